@@ -1,0 +1,10 @@
+//! The numbers: reading data, knowing it, naive and simple models, and the charts that show them.
+//!
+//! Pure functions over files, frames and specifications. This crate knows no SQLite, no Tauri and no HTTP;
+//! clocks and random seeds are arguments, so the same input gives the same bytes.
+
+pub mod column;
+pub mod watch;
+
+pub use column::{ColumnInfo, ColumnKind};
+pub use watch::{Cancelled, Watch};

@@ -1,0 +1,225 @@
+/**
+ * The one door, seen from the page. The only file that knows whether the transport is Tauri or HTTP:
+ * everyone else writes `await call("add_epic", {…})`.
+ */
+import type { Answer, Change, Job, Step } from "./bindings";
+import type { Args, Command, Value } from "./commands";
+import { Fault } from "./fault";
+
+export { Fault } from "./fault";
+export { PATCH, type Args, type Command, type PatchableKind, type Value } from "./commands";
+
+export type Push =
+  | {
+      type: "changes";
+      doc: string;
+      revision: number;
+      changes: Change[];
+      undo: Step | null;
+      redo: Step | null;
+    }
+  | { type: "job"; job: Job };
+export interface Picked {
+  handle: string;
+  name: string;
+}
+export interface Dropped extends Picked {
+  kind: "data" | "project";
+}
+
+/** What the transport tells the state; set once, by `listen`. */
+export interface Listener {
+  answer(doc: string, answer: Answer<unknown>): void;
+  push(message: Push): void;
+  /** The push channel is up (again): anything may have been missed. */
+  connected(again: boolean): void;
+  disconnected(): void;
+  dropped(file: Dropped): void;
+}
+
+interface Envelope {
+  doc: string | null;
+  command: string;
+  args: unknown;
+  locale: "en" | "fr";
+  zone: string;
+}
+interface Transport {
+  /** Exchanges the token, if any; gives the document this page is for. */
+  start(): Promise<string | null>;
+  send(envelope: Envelope): Promise<Answer<unknown>>;
+  subscribe(doc: string | null): void;
+  upload(file: File): Promise<Picked>;
+}
+
+let listener: Listener | undefined;
+let doc: string | null = null;
+let locale: "en" | "fr" = "en";
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+
+export const inShell = "__TAURI_INTERNALS__" in globalThis;
+let transport: Transport | undefined;
+
+/** Starts the transport; gives the document the page was opened for, if one was. */
+export async function start(to: Listener): Promise<string | null> {
+  listener = to;
+  transport = inShell ? await tauri() : http();
+  return transport.start();
+}
+
+export function setLocale(next: "en" | "fr"): void {
+  locale = next;
+}
+
+/** The document every later call is about; null = none (the house). */
+export function setDoc(next: string | null): void {
+  doc = next;
+  transport?.subscribe(next);
+}
+
+/** Calls a command of the door. Changes go to the state by themselves; the value comes back. Throws `Fault`. */
+export async function call<C extends Command>(command: C, args: Args<C>): Promise<Value<C>> {
+  if (!transport) throw new Fault("not_connected");
+  const about = doc;
+  let answer: Answer<unknown>;
+  try {
+    answer = await transport.send({ doc: about, command, args, locale, zone });
+  } catch (thrown) {
+    throw Fault.from(thrown);
+  }
+  if (about !== null && about === doc) listener?.answer(about, answer);
+  return answer.value as Value<C>;
+}
+
+/** Hands a file of the browser's chooser or drop to the door; the handle goes into commands. */
+export async function upload(file: File): Promise<Picked> {
+  if (!transport) throw new Fault("not_connected");
+  try {
+    return await transport.upload(file);
+  } catch (thrown) {
+    throw Fault.from(thrown);
+  }
+}
+
+// ── Browser
+
+const TOKEN = "atelier.token";
+const DOC = "atelier.doc";
+
+function http(): Transport {
+  let token = sessionStorage.getItem(TOKEN) ?? "";
+  let socket: WebSocket | undefined;
+  let wanted: string | null = null;
+  let wait = 250;
+  let ever = false;
+
+  async function answerOf<T>(response: Response): Promise<T> {
+    const body: unknown = await response.json().catch(() => null);
+    if (response.ok) return body as T;
+    if (typeof body === "object" && body !== null && "code" in body) throw Fault.from(body);
+    throw new Fault(response.status === 401 ? "not_allowed" : "unexpected", {
+      detail: `HTTP ${response.status}`,
+    });
+  }
+
+  async function request<T>(path: string, init: RequestInit): Promise<T> {
+    let response: Response;
+    try {
+      response = await fetch(path, {
+        ...init,
+        headers: { ...init.headers, Authorization: `Bearer ${token}` },
+      });
+    } catch {
+      throw new Fault("not_connected");
+    }
+    return answerOf<T>(response);
+  }
+
+  function connect(): void {
+    socket?.close();
+    socket = undefined;
+    const about = wanted;
+    if (about === null) return;
+    const address = new URL(`/api/push?doc=${encodeURIComponent(about)}`, location.href);
+    address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
+    const opened = new WebSocket(address);
+    socket = opened;
+    opened.onopen = () => {
+      opened.send(JSON.stringify({ token }));
+      wait = 250;
+      listener?.connected(ever);
+      ever = true;
+    };
+    opened.onmessage = (event) => listener?.push(JSON.parse(String(event.data)) as Push);
+    opened.onclose = () => {
+      if (socket !== opened) return;
+      socket = undefined;
+      listener?.disconnected();
+      setTimeout(() => {
+        if (wanted === about && !socket) connect();
+      }, wait);
+      wait = Math.min(wait * 2, 5000);
+    };
+  }
+
+  return {
+    async start() {
+      const once = /(?:^#|&)token=([^&]+)/.exec(location.hash)?.[1];
+      if (once) {
+        history.replaceState(history.state, "", location.pathname + location.search);
+        token = decodeURIComponent(once);
+        const session = await request<{ token: string; doc: string | null }>("/api/session", {
+          method: "POST",
+          headers: { "Content-Type": "application/json" },
+          body: JSON.stringify({ token }),
+        });
+        token = session.token;
+        sessionStorage.setItem(TOKEN, token);
+        if (session.doc) sessionStorage.setItem(DOC, session.doc);
+        else sessionStorage.removeItem(DOC);
+      }
+      return sessionStorage.getItem(DOC);
+    },
+    send: (envelope) =>
+      request("/api/call", {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify(envelope),
+      }),
+    subscribe(next) {
+      wanted = next;
+      ever = false;
+      if (next === null) sessionStorage.removeItem(DOC);
+      else sessionStorage.setItem(DOC, next);
+      connect();
+    },
+    upload: (file) =>
+      request(`/api/upload?name=${encodeURIComponent(file.name)}`, {
+        method: "POST",
+        headers: { "Content-Type": "application/octet-stream" },
+        body: file,
+      }),
+  };
+}
+
+// ── Desktop shell
+
+async function tauri(): Promise<Transport> {
+  const { invoke } = await import("@tauri-apps/api/core");
+  const { listen } = await import("@tauri-apps/api/event");
+  await listen<Push>("push", (event) => {
+    if (event.payload.type === "job" || event.payload.doc === doc) listener?.push(event.payload);
+  });
+  await listen<Dropped>("dropped", (event) => listener?.dropped(event.payload));
+  return {
+    // Kept for a reload of the page; the window's own state is the shell's.
+    start: () => Promise.resolve(sessionStorage.getItem(DOC)),
+    send: (envelope) => invoke("call", { ...envelope }),
+    subscribe(next) {
+      if (next === null) sessionStorage.removeItem(DOC);
+      else sessionStorage.setItem(DOC, next);
+      listener?.connected(false);
+    },
+    upload: () => Promise.reject(new Fault("no_upload_here")),
+  };
+}

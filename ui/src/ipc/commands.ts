@@ -1,0 +1,37 @@
+/** The commands of the door with their patch commands, as one type. */
+import type { Commands, Kind, Records } from "./bindings";
+
+/** Record kind → its patch command. */
+export const PATCH = {
+  project: "patch_project",
+  objective: "patch_objective",
+  journey: "patch_journey",
+  journey_step: "patch_step",
+  pain_point: "patch_pain",
+  participant: "patch_participant",
+  board: "patch_board",
+  note_group: "patch_group",
+  note: "patch_note",
+  canvas: "patch_canvas",
+  card: "patch_card",
+  member: "patch_member",
+  version: "patch_version",
+  map_column: "patch_column",
+  epic: "patch_epic",
+  kpi: "patch_kpi",
+  kpi_value: "patch_value",
+  kpi_event: "patch_event",
+  dataset: "patch_dataset",
+  dataset_column: "patch_dataset_column",
+  training: "patch_training",
+  model: "patch_model",
+} as const satisfies Partial<Record<Kind, string>>;
+
+export type PatchableKind = keyof typeof PATCH;
+type PatchCommands = {
+  [K in PatchableKind as (typeof PATCH)[K]]: [{ id: string; fields: Partial<Records[K]> }, Records[K]];
+};
+export type AllCommands = Commands & PatchCommands;
+export type Command = keyof AllCommands;
+export type Args<C extends Command> = AllCommands[C][0];
+export type Value<C extends Command> = AllCommands[C][1];

@@ -1,0 +1,167 @@
+/** The open project, and the ways in and out of it. */
+import type { Fault as FaultRecord, Opened, Step } from "../ipc/bindings";
+import { call, inShell, setDoc, start, upload, type Dropped, type Push } from "../ipc/client";
+import { messageOf, t } from "../messages/index.svelte";
+import { jobs } from "./jobs.svelte";
+import { forget, history, receive, receiveAnswer, records, reload } from "./records.svelte";
+import { route } from "./route.svelte";
+import { complain, toast } from "./toasts.svelte";
+
+class Project {
+  /** none = home; opening = the snapshot is on its way. */
+  phase: "starting" | "none" | "opening" | "open" = $state("starting");
+  doc: string | null = $state(null);
+  file = $state("");
+  readOnly = $state(false);
+  reason: FaultRecord | null = $state.raw(null);
+  connected = $state(true);
+  #name = $state("");
+
+  get name(): string {
+    return records.project.all[0]?.name ?? this.#name;
+  }
+  set name(name: string) {
+    this.#name = name;
+  }
+}
+export const project = new Project();
+
+let onDrop: (file: Dropped) => void = () => undefined;
+/** Who takes a data file dropped on the window (one view at a time). */
+export function whenDropped(take: (file: Dropped) => void): () => void {
+  onDrop = take;
+  return () => {
+    if (onDrop === take) onDrop = () => undefined;
+  };
+}
+
+/** Starts the page: transport, and the project it was opened for. */
+export async function begin(): Promise<void> {
+  let doc: string | null = null;
+  try {
+    doc = await start({
+      answer: (_doc, answer) => receiveAnswer(answer),
+      push: takePush,
+      connected(again) {
+        project.connected = true;
+        if (again) void reload().catch(complain);
+      },
+      disconnected: () => (project.connected = false),
+      dropped(file) {
+        if (file.kind === "project") void enter(call("open_recent", { handle: file.handle }));
+        else onDrop(file);
+      },
+    });
+  } catch (thrown) {
+    complain(thrown);
+  }
+  if (doc === null) {
+    project.phase = "none";
+    return;
+  }
+  await show(doc);
+}
+
+function takePush(message: Push): void {
+  if (message.type === "job") jobs.take(message.job);
+  else if (message.doc === project.doc) receive(message);
+}
+
+async function show(doc: string): Promise<void> {
+  project.phase = "opening";
+  project.doc = doc;
+  setDoc(doc);
+  try {
+    const snapshot = await reload();
+    project.name = snapshot.name;
+    project.file = snapshot.file;
+    project.readOnly = snapshot.read_only;
+    project.phase = "open";
+    void jobs.load();
+  } catch (thrown) {
+    leave();
+    complain(thrown);
+  }
+}
+
+function leave(): void {
+  setDoc(null);
+  forget();
+  project.doc = null;
+  project.reason = null;
+  project.readOnly = false;
+  project.phase = "none";
+  route.go("");
+}
+
+/** Enters what an opening command gives; null = the person changed their mind. */
+async function enter(opening: Promise<Opened | null>): Promise<boolean> {
+  try {
+    const opened = await opening;
+    if (!opened) return false;
+    project.reason = opened.reason;
+    route.go("");
+    await show(opened.doc);
+    return true;
+  } catch (thrown) {
+    complain(thrown);
+    return false;
+  }
+}
+
+export const newProject = (name: string) => enter(call("new_project", { name }));
+export const openSample = () => enter(call("open_sample", {}));
+export const openRecent = (handle: string) => enter(call("open_recent", { handle }));
+export const pickOpen = () => enter(call("pick_open", {}));
+export const openFile = (file: File) =>
+  enter(upload(file).then(({ handle }) => call("open_recent", { handle })));
+
+export async function closeProject(): Promise<void> {
+  try {
+    await call("close_project", {});
+  } catch (thrown) {
+    complain(thrown);
+  }
+  leave();
+}
+
+export async function saveAs(): Promise<void> {
+  try {
+    const saved = await call("save_as", {});
+    if (!saved) return;
+    project.file = saved.file;
+    toast(t("shell.saved_as", { file: saved.file }), { tone: "good" });
+  } catch (thrown) {
+    complain(thrown);
+  }
+}
+
+/** The words of a step, for "Undo: move notes". */
+export function stepLabel(step: Step): string {
+  return messageOf(`op.${step.op}`, step.args) ?? t("op.change");
+}
+
+export async function undo(): Promise<void> {
+  if (!history.undo) return;
+  try {
+    const step = await call("undo", {});
+    if (step)
+      toast(t("shell.undone", { what: stepLabel(step) }), {
+        action: { label: t("shell.redo"), run: () => void redo() },
+      });
+  } catch (thrown) {
+    complain(thrown);
+  }
+}
+
+export async function redo(): Promise<void> {
+  if (!history.redo) return;
+  try {
+    const step = await call("redo", {});
+    if (step) toast(t("shell.redone", { what: stepLabel(step) }));
+  } catch (thrown) {
+    complain(thrown);
+  }
+}
+
+export { inShell };

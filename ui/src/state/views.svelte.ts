@@ -1,0 +1,56 @@
+/** The views that exist, as the rail and the palette see them. `src/views/index.ts` lists them. */
+import type { Component } from "svelte";
+import type { Finding, Kind } from "../ipc/bindings";
+import { findings } from "./findings.svelte";
+import { records } from "./records.svelte";
+
+export type Stage = "explore" | "organise" | "streamline" | "dashboards";
+export const STAGES: readonly Stage[] = ["explore", "organise", "streamline", "dashboards"];
+export type Progress = "empty" | "begun" | "checked";
+export type ViewName =
+  | "objective"
+  | "journey"
+  | "ideation"
+  | "canvas"
+  | "team"
+  | "storymap"
+  | "data"
+  | "baselines"
+  | "kpis"
+  | "models";
+
+export interface ViewDef {
+  /** Named by messages `view.<name>`. */
+  name: ViewName;
+  stage: Stage;
+  load: () => Promise<{ default: Component }>;
+  /** The kinds that this view is about: they give the mark in the rail, and the way from a record to its view. */
+  kinds: readonly Kind[];
+  /** Parameters that open a record of one of these kinds here; default `{ [kind]: id }`. */
+  open?: (kind: Kind, id: string) => Record<string, string>;
+  /** Its own mark, where "has records, and no finding speaks of them" is not the right one. */
+  progress?: () => Progress;
+}
+
+class Views {
+  list: readonly ViewDef[] = $state.raw([]);
+
+  get(name: string): ViewDef | undefined {
+    return this.list.find((view) => view.name === name);
+  }
+  of(stage: Stage): ViewDef[] {
+    return this.list.filter((view) => view.stage === stage);
+  }
+  forKind(kind: Kind): ViewDef | undefined {
+    return this.list.find((view) => view.kinds.includes(kind));
+  }
+}
+export const views = new Views();
+
+/** Empty; begun; checked = it has records and no open finding speaks of them. */
+export function progressOf(view: ViewDef): Progress {
+  if (view.progress) return view.progress();
+  if (view.kinds.every((kind) => records[kind].size === 0)) return "empty";
+  const spokenOf = (finding: Finding) => finding.silenced === null && view.kinds.includes(finding.kind);
+  return findings.loaded && !findings.all.some(spokenOf) ? "checked" : "begun";
+}

@@ -1,0 +1,14 @@
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vitest/config";
+
+const door = process.env["ATELIER_DOOR"] ?? "http://127.0.0.1:4545";
+
+export default defineConfig({
+  base: "./",
+  plugins: [svelte()],
+  // No inlined data: URIs and no preload polyfill: the page runs under a strict CSP.
+  build: { target: "es2022", assetsInlineLimit: 0, modulePreload: { polyfill: false }, sourcemap: false },
+  server: { proxy: { "/api": { target: door, ws: true } } },
+  test: { environment: "jsdom", include: ["src/**/*.test.ts"], restoreMocks: true },
+  ...(process.env["VITEST"] ? { resolve: { conditions: ["browser"] } } : {}),
+});

@@ -223,3 +223,36 @@ async function tauri(): Promise<Transport> {
     upload: () => Promise.reject(new Fault("no_upload_here")),
   };
 }
+
+// ── Clipboard
+
+/** Puts text (an SVG's source, say) on the clipboard. */
+export async function copyText(text: string): Promise<void> {
+  if (inShell) {
+    const { invoke } = await import("@tauri-apps/api/core");
+    await invoke("plugin:clipboard-manager|write_text", { text });
+    return;
+  }
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    throw new Fault("clipboard_closed");
+  }
+}
+
+/** Puts a PNG on the clipboard. Takes the promise of it: browsers want the gesture, not what comes after it. */
+export async function copyImage(png: Promise<Blob>): Promise<void> {
+  if (inShell) {
+    const { invoke } = await import("@tauri-apps/api/core");
+    const { Image } = await import("@tauri-apps/api/image");
+    const bytes = new Uint8Array(await (await png).arrayBuffer());
+    const image = await Image.fromBytes(bytes);
+    await invoke("plugin:clipboard-manager|write_image", { image: image.rid });
+    return;
+  }
+  try {
+    await navigator.clipboard.write([new ClipboardItem({ "image/png": png })]);
+  } catch (thrown) {
+    throw thrown instanceof Fault ? thrown : new Fault("clipboard_closed");
+  }
+}

@@ -3,4 +3,5 @@ import type { ViewDef } from "../state/views.svelte";
 
 export const registered: readonly ViewDef[] = [
   // { name: "objective", stage: "explore", kinds: ["objective"], load: () => import("./objective.svelte") },
+  { name: "kpis", stage: "dashboards", kinds: ["kpi"], load: () => import("./kpis.svelte") },
 ];

@@ -1,0 +1,50 @@
+//! Copies of a project: Save As, a copy to share, a clean copy of an altered file.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use crate::backup::{self, copy_to, finish, temporary};
+use crate::{Call, Document, Result, exchange};
+
+impl Document {
+    /// The same project under another name, history included. The target is whole or untouched.
+    pub fn save_copy(&self, target: &Path) -> Result<()> {
+        copy_to(self, target, || true)
+    }
+
+    /// The project as it is, without its history: nothing that was deleted leaves with it.
+    pub fn share_copy(&self, target: &Path) -> Result<()> {
+        let whole = backup::with_suffix(target, ".whole");
+        copy_to(self, &whole, || true)?;
+        let shared = (|| {
+            let copy = Connection::open(&whole)?;
+            copy.execute_batch(
+                "DELETE FROM step_change; DELETE FROM step;
+                 DELETE FROM part WHERE owner_id NOT IN (SELECT id FROM dataset_version UNION SELECT id FROM training UNION SELECT id FROM model);
+                 PRAGMA journal_mode = DELETE; VACUUM;",
+            )?;
+            finish(copy, &whole, target)
+        })();
+        if shared.is_err() {
+            let _ = std::fs::remove_file(&whole);
+        }
+        shared
+    }
+
+    /// A new file of the current format with every record that can be read from this one, and nothing else.
+    pub fn clean_copy(&self, target: &Path, call: Call) -> Result<()> {
+        let partial = temporary(target);
+        let _ = std::fs::remove_file(&partial);
+        let made = (|| {
+            let copy = Document::create(&partial, &self.summary()?.name, call)?;
+            exchange::copy_records(self, &copy)?;
+            drop(copy);
+            finish(Connection::open(&partial)?, &partial, target)
+        })();
+        if made.is_err() {
+            let _ = std::fs::remove_file(&partial);
+        }
+        made
+    }
+}

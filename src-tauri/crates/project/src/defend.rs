@@ -1,0 +1,117 @@
+//! A file from outside is not to be trusted: what is looked at before its first row is read.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use rusqlite::Connection;
+use rusqlite::config::DbConfig;
+use rusqlite::limits::Limit;
+use serde_json::{Map, Value, json};
+
+use crate::{APPLICATION_ID, Error, FORMAT, Result, migrate};
+
+/// Why a project is open for reading only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReadOnlyReason {
+    /// Asked for, or the file or its folder can't be written.
+    Asked,
+    /// A newer program wrote it, and says that we may read it.
+    Newer { found: i64 },
+    /// quick_check found damage; what can be read is shown.
+    Damaged { detail: String },
+    /// The schema holds something that is not ours (triggers, views, tables), or lacks something.
+    Altered { names: Vec<String> },
+    /// The disk refused a write; the file has to be opened again.
+    DiskFailed,
+}
+
+impl ReadOnlyReason {
+    /// The key of the sentence, under `read_only.` in the messages.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Asked => "asked",
+            Self::Newer { .. } => "newer",
+            Self::Damaged { .. } => "damaged",
+            Self::Altered { .. } => "altered",
+            Self::DiskFailed => "disk_failed",
+        }
+    }
+
+    pub fn args(&self) -> Map<String, Value> {
+        let args = match self {
+            Self::Newer { found } => json!({ "found": found, "known": FORMAT }),
+            Self::Damaged { detail } => json!({ "detail": detail }),
+            Self::Altered { names } => json!({ "names": names.join(", ") }),
+            Self::Asked | Self::DiskFailed => json!({}),
+        };
+        if let Value::Object(map) = args { map } else { Map::new() }
+    }
+}
+
+/// What the first hundred bytes say, read before SQLite touches the file.
+#[derive(Debug)]
+pub(crate) struct Header {
+    pub format: i64,
+}
+
+/// Reads the header. A file that is no Atelier project is refused by name.
+pub(crate) fn header(path: &Path) -> Result<Header> {
+    let mut file = File::open(path).map_err(|e| Error::file(path, e))?;
+    let mut head = [0; 100];
+    let not_ours = || Error::NotAProject { path: path.display().to_string() };
+    if let Err(e) = file.read_exact(&mut head) {
+        return Err(if e.kind() == std::io::ErrorKind::UnexpectedEof { not_ours() } else { Error::file(path, e) });
+    }
+    let number = |at: usize| i32::from_be_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]);
+    if &head[..16] != b"SQLite format 3\0" || number(68) != APPLICATION_ID {
+        return Err(not_ours());
+    }
+    Ok(Header { format: i64::from(number(60)) })
+}
+
+/// Settings under which nothing in the file can run.
+pub(crate) fn harden(connection: &Connection) -> Result<()> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, 256 * 1024 * 1024)?;
+    connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+    connection.execute_batch(
+        "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA foreign_keys = ON;
+         PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;",
+    )?;
+    Ok(())
+}
+
+/// The first damage that quick_check finds.
+pub(crate) fn damage(connection: &Connection) -> Option<String> {
+    let check: rusqlite::Result<String> = connection.query_row("PRAGMA quick_check(1)", [], |r| r.get(0));
+    match check {
+        Ok(word) if word == "ok" => None,
+        Ok(words) => Some(words),
+        Err(e) => Some(e.to_string()),
+    }
+}
+
+/// Names in the schema that are more, less or other than ours.
+pub(crate) fn altered(connection: &Connection) -> Result<Vec<String>> {
+    let (found, known) = (schema(connection)?, schema(&migrate::reference()?)?);
+    let mut names: Vec<String> = found
+        .iter()
+        .filter(|(name, sql)| known.get(*name) != Some(*sql))
+        .map(|(name, _)| name.clone())
+        .chain(known.keys().filter(|name| !found.contains_key(*name)).cloned())
+        .collect();
+    names.sort();
+    names.dedup();
+    Ok(names)
+}
+
+fn schema(connection: &Connection) -> Result<BTreeMap<String, (String, Option<String>)>> {
+    let mut query = connection.prepare("SELECT name, type, sql FROM sqlite_schema")?;
+    let rows = query.query_map([], |r| Ok((r.get(0)?, (r.get(1)?, r.get(2)?))))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}

@@ -1,0 +1,331 @@
+//! The file: opened by one thread that owns the only connection, and closed without a trace.
+
+use std::cell::{Cell, RefCell};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+use serde_json::Value;
+
+use crate::backup;
+use crate::defend::{self, ReadOnlyReason};
+use crate::record::Table;
+use crate::{Call, Error, Result, info, migrate, transact};
+
+pub use crate::migrate::FORMAT;
+
+/// `Atlr`, in the header of every project.
+pub const APPLICATION_ID: i32 = 0x41_74_6c_72;
+
+/// The version of the SQLite library that is compiled in.
+pub fn sqlite_version() -> &'static str {
+    rusqlite::version()
+}
+
+/// How a file is opened.
+#[derive(Debug, Clone, Default)]
+pub struct OpenOptions {
+    pub read_only: bool,
+    /// Where backups are kept, outside the document's folder. None: no backups (tests, throw-away copies).
+    pub backups: Option<PathBuf>,
+}
+
+/// What is known of a project once it is open.
+#[derive(Debug, Clone)]
+pub struct Summary {
+    pub name: String,
+    /// Names the project whatever its file is called; backups are kept under it.
+    pub project_id: String,
+    pub read_only: Option<ReadOnlyReason>,
+}
+
+/// An open file, on the thread that owns it.
+pub struct Document {
+    connection: Connection,
+    path: PathBuf,
+    read_only: RefCell<Option<ReadOnlyReason>>,
+    revision: Cell<i64>,
+}
+
+impl Document {
+    /// A new project in a new file.
+    pub fn create(path: &Path, name: &str, mut call: Call) -> Result<Self> {
+        std::fs::OpenOptions::new().write(true).create_new(true).open(path).map_err(|e| Error::file(path, e))?;
+        let made = Self::fill(path, name, &mut call);
+        if made.is_err() {
+            let _ = std::fs::remove_file(path);
+        }
+        made
+    }
+
+    fn fill(path: &Path, name: &str, call: &mut Call) -> Result<Self> {
+        let mut connection = connect(path, false)?;
+        lock(&connection, path)?;
+        connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+        migrate::migrate(&mut connection, 0)?;
+        connection.execute("INSERT INTO meta (key, value) VALUES ('project_id', ?1), ('revision', '0')", [call.new_id()])?;
+        info::insert(&connection, name, &call.instant())?;
+        Ok(Self { connection, path: path.to_owned(), read_only: RefCell::new(None), revision: Cell::new(0) })
+    }
+
+    /// Opens a file from anywhere. Nothing is written but SQLite's own rollback after a crash.
+    pub fn open(path: &Path, options: &OpenOptions) -> Result<Self> {
+        let header = defend::header(path)?;
+        let mut read_only = options.read_only.then_some(ReadOnlyReason::Asked);
+        if header.format > FORMAT {
+            read_only = Some(ReadOnlyReason::Newer { found: header.format });
+        }
+        let rescued = backup::rescue(path, options.backups.as_deref())?;
+        let opened = Self::connect_checked(path, header.format, read_only);
+        if !matches!(opened, Ok(_) | Err(Error::Damaged { .. })) {
+            backup::forget_rescue(rescued);
+        }
+        let mut document = opened?;
+        if header.format < FORMAT && document.read_only.borrow().is_none() {
+            backup::before_migration(&document, options.backups.as_deref())?;
+            migrate::migrate(&mut document.connection, header.format)?;
+        }
+        document.revision.set(document.meta("revision")?.and_then(|r| r.parse().ok()).unwrap_or(0));
+        Ok(document)
+    }
+
+    fn connect_checked(path: &Path, format: i64, mut read_only: Option<ReadOnlyReason>) -> Result<Self> {
+        let writable = std::fs::metadata(path).is_ok_and(|m| !m.permissions().readonly());
+        if read_only.is_none() && !writable {
+            read_only = Some(ReadOnlyReason::Asked);
+        }
+        let connection = connect(path, read_only.is_some())?;
+        if read_only.is_none() {
+            lock(&connection, path)?;
+        }
+        if let Some(ReadOnlyReason::Newer { found }) = read_only {
+            let min: Option<String> =
+                connection.query_row("SELECT value FROM meta WHERE key = 'min_reader'", [], |r| r.get(0)).ok();
+            if min.and_then(|m| m.parse::<i64>().ok()).is_none_or(|m| m > FORMAT) {
+                return Err(Error::NewerFormat { found, known: FORMAT });
+            }
+        } else if let Some(detail) = defend::damage(&connection) {
+            read_only = Some(ReadOnlyReason::Damaged { detail });
+        } else if format == FORMAT {
+            let names = defend::altered(&connection)?;
+            if !names.is_empty() {
+                read_only = Some(ReadOnlyReason::Altered { names });
+            }
+        }
+        // Even a damaged file says who it is, or there is nothing to show.
+        connection
+            .query_row("SELECT name FROM project", [], |r| r.get::<_, String>(0))
+            .map_err(|e| Error::Damaged { detail: e.to_string() })?;
+        if read_only.is_some() {
+            connection.pragma_update(None, "query_only", true)?;
+        }
+        Ok(Self { connection, path: path.to_owned(), read_only: RefCell::new(read_only), revision: Cell::new(0) })
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub fn revision(&self) -> i64 {
+        self.revision.get()
+    }
+
+    pub(crate) fn set_revision(&self, revision: i64) {
+        self.revision.set(revision);
+    }
+
+    pub fn read_only(&self) -> Option<ReadOnlyReason> {
+        self.read_only.borrow().clone()
+    }
+
+    pub(crate) fn disk_failed(&self) {
+        *self.read_only.borrow_mut() = Some(ReadOnlyReason::DiskFailed);
+    }
+
+    pub(crate) fn writable(&self) -> Result<()> {
+        if self.read_only.borrow().is_some() { Err(Error::ReadOnly) } else { Ok(()) }
+    }
+
+    pub(crate) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    pub(crate) fn meta(&self, key: &str) -> Result<Option<String>> {
+        use rusqlite::OptionalExtension;
+        Ok(self.connection.query_row("SELECT value FROM meta WHERE key = ?1", [key], |r| r.get(0)).optional()?)
+    }
+
+    pub fn summary(&self) -> Result<Summary> {
+        Ok(Summary {
+            name: self.connection.query_row("SELECT name FROM project", [], |r| r.get(0))?,
+            project_id: self.meta("project_id")?.unwrap_or_default(),
+            read_only: self.read_only(),
+        })
+    }
+
+    /// All records of a kind as JSON by column, in their order. Of a damaged table, what can be read.
+    pub fn records(&self, table: &Table) -> Result<Vec<Value>> {
+        let read = transact::images(&self.connection, table, "", &[]);
+        match (read, self.read_only()) {
+            (Err(_), Some(ReadOnlyReason::Damaged { .. } | ReadOnlyReason::Altered { .. } | ReadOnlyReason::Newer { .. })) => {
+                Ok(self.salvage(table))
+            }
+            (read, _) => read,
+        }
+    }
+
+    /// Row by row until the damage.
+    fn salvage(&self, table: &Table) -> Vec<Value> {
+        let ids = || -> rusqlite::Result<Vec<String>> {
+            let mut query = self.connection.prepare(&format!("SELECT id FROM {}", table.kind))?;
+            let mut rows = query.query([])?;
+            let mut ids = Vec::new();
+            while let Ok(Some(row)) = rows.next() {
+                ids.push(row.get(0)?);
+            }
+            Ok(ids)
+        };
+        let ids = ids().unwrap_or_default();
+        ids.iter().filter_map(|id| transact::read(&self.connection, table, id).ok().flatten()).collect()
+    }
+}
+
+fn connect(path: &Path, read_only: bool) -> Result<Connection> {
+    let access = if read_only { OpenFlags::SQLITE_OPEN_READ_ONLY } else { OpenFlags::SQLITE_OPEN_READ_WRITE };
+    let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.set_prepared_statement_cache_capacity(256);
+    defend::harden(&connection)?;
+    Ok(connection)
+}
+
+/// Takes the file for this process. Writes nothing.
+fn lock(connection: &Connection, path: &Path) -> Result<()> {
+    let held = |e: rusqlite::Error| match e.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => {
+            Error::Held { path: path.display().to_string() }
+        }
+        Some(rusqlite::ErrorCode::NotADatabase) => Error::NotAProject { path: path.display().to_string() },
+        _ => e.into(),
+    };
+    connection.busy_timeout(Duration::ZERO)?;
+    connection
+        .execute_batch("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA; BEGIN EXCLUSIVE; COMMIT;")
+        .map_err(held)
+}
+
+type Task = Box<dyn FnOnce(&Document) + Send>;
+
+enum Message {
+    Task(Task),
+    Backup(PathBuf, Sender<Result<PathBuf>>),
+}
+
+/// A handle to an open document. Calls are queued to its thread; dropping the handle closes the file.
+pub struct Project {
+    sender: Mutex<Option<Sender<Message>>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+    path: PathBuf,
+}
+
+impl Project {
+    /// A new project in a new file. Fails where the file exists.
+    pub fn create(path: &Path, name: &str, call: Call) -> Result<(Self, Summary)> {
+        let (file, name) = (path.to_owned(), name.to_owned());
+        Self::start(path, move || Document::create(&file, &name, call))
+    }
+
+    pub fn open(path: &Path, options: OpenOptions) -> Result<(Self, Summary)> {
+        let file = path.to_owned();
+        Self::start(path, move || Document::open(&file, &options))
+    }
+
+    fn start(path: &Path, open: impl FnOnce() -> Result<Document> + Send + 'static) -> Result<(Self, Summary)> {
+        let (sender, receiver) = mpsc::channel();
+        let (ready, opened) = mpsc::channel();
+        let thread = std::thread::Builder::new()
+            .name("document".to_owned())
+            .spawn(move || match open().and_then(|d| Ok((d.summary()?, d))) {
+                Ok((summary, document)) => {
+                    if ready.send(Ok(summary)).is_ok() {
+                        drop(ready);
+                        serve(&document, &receiver);
+                    }
+                }
+                Err(e) => drop(ready.send(Err(e))),
+            })
+            .map_err(|e| Error::file(path, e))?;
+        let summary = opened.recv().map_err(|_| Error::Closed)??;
+        Ok((Self { sender: Mutex::new(Some(sender)), thread: Mutex::new(Some(thread)), path: path.to_owned() }, summary))
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Runs `task` on the document's thread and waits for it.
+    pub fn run<T: Send + 'static>(&self, task: impl FnOnce(&Document) -> Result<T> + Send + 'static) -> Result<T> {
+        let (reply, answer) = mpsc::channel();
+        self.send(Message::Task(Box::new(move |document| {
+            let _ = reply.send(task(document));
+        })))?;
+        answer.recv().map_err(|_| Error::Closed)?
+    }
+
+    /// A checked copy in `folder`, made between other calls. Blocks the caller, not the document.
+    pub fn backup(&self, folder: &Path) -> Result<PathBuf> {
+        let (reply, answer) = mpsc::channel();
+        self.send(Message::Backup(folder.to_owned(), reply))?;
+        answer.recv().map_err(|_| Error::Closed)?
+    }
+
+    fn send(&self, message: Message) -> Result<()> {
+        let sender = self.sender.lock().map_err(|_| Error::Closed)?;
+        sender.as_ref().ok_or(Error::Closed)?.send(message).map_err(|_| Error::Closed)
+    }
+}
+
+impl Drop for Project {
+    fn drop(&mut self) {
+        if let Ok(mut sender) = self.sender.lock() {
+            sender.take();
+        }
+        if let Some(thread) = self.thread.lock().ok().and_then(|mut t| t.take()) {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn serve(document: &Document, receiver: &Receiver<Message>) {
+    while let Ok(message) = receiver.recv() {
+        match message {
+            Message::Task(task) => guarded(document, task),
+            Message::Backup(folder, reply) => {
+                // Calls are answered between the steps of the copy.
+                let copied = backup::write(document, &folder, || while_copying(document, receiver));
+                let _ = reply.send(copied);
+            }
+        }
+    }
+}
+
+/// Answers what is waiting. False: the project is being closed.
+fn while_copying(document: &Document, receiver: &Receiver<Message>) -> bool {
+    loop {
+        match receiver.try_recv() {
+            Ok(Message::Task(task)) => guarded(document, task),
+            // One copy at a time: the one under way holds this moment too.
+            Ok(Message::Backup(_, reply)) => drop(reply.send(Err(Error::refused("backup_running", Value::Null)))),
+            Err(mpsc::TryRecvError::Empty) => return true,
+            Err(mpsc::TryRecvError::Disconnected) => return false,
+        }
+    }
+}
+
+/// A panic in a task is a bug; it rolls its transaction back and ends that call only.
+fn guarded(document: &Document, task: Task) {
+    let _ = catch_unwind(AssertUnwindSafe(|| task(document)));
+}

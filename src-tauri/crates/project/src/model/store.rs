@@ -1,0 +1,25 @@
+//! What can be done to trainings and models.
+
+use super::{Model, Training};
+use crate::{Deleted, Result, Tx};
+
+/// Publishes a training whose parts are stored already.
+pub fn publish(tx: &mut Tx, training: Training, models: Vec<Model>) -> Result<Training> {
+    tx.label("title", training.name.clone());
+    tx.put(&training)?;
+    for model in models {
+        tx.put(&model)?;
+    }
+    tx.get(&training.id)
+}
+
+pub fn delete_training(tx: &mut Tx, args: Deleted) -> Result<()> {
+    let training: Training = tx.get(&args.id)?;
+    tx.label("title", training.name);
+    remove_training(tx, &args.id)
+}
+
+pub(crate) fn remove_training(tx: &mut Tx, id: &str) -> Result<()> {
+    tx.delete_all::<Model>("training_id = ?1", &[id])?;
+    tx.delete::<Training>(id)
+}

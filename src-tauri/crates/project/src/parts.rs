@@ -1,0 +1,74 @@
+//! Parts: immutable bytes outside the history, imported data and documents too large for a column.
+
+use rusqlite::{Transaction, TransactionBehavior, params};
+use sha2::{Digest, Sha256};
+
+use crate::{Document, Error, Result};
+
+/// Bytes with their place in a named sequence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    pub rows: i64,
+    pub bytes: Vec<u8>,
+}
+
+/// What is known of a part without its bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartInfo {
+    pub seq: i64,
+    pub rows: i64,
+    pub hash: String,
+}
+
+impl Document {
+    /// Stores one part. It belongs to nobody until a record with the owner's id is committed.
+    pub fn add_part(&self, owner: &str, name: &str, seq: usize, part: &Part) -> Result<()> {
+        self.writable()?;
+        let hash = hash(&part.bytes);
+        let transaction = Transaction::new_unchecked(self.connection(), TransactionBehavior::Immediate)?;
+        transaction
+            .prepare_cached("INSERT INTO part (owner_id, name, seq, rows, hash, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+            .execute(params![owner, name, seq as i64, part.rows, hash, part.bytes])?;
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// The parts of an owner by sequence, without their bytes.
+    pub fn part_infos(&self, owner: &str, name: &str) -> Result<Vec<PartInfo>> {
+        let mut query = self
+            .connection()
+            .prepare_cached("SELECT seq, rows, hash FROM part WHERE owner_id = ?1 AND name = ?2 ORDER BY seq")?;
+        let rows = query.query_map([owner, name], |r| Ok(PartInfo { seq: r.get(0)?, rows: r.get(1)?, hash: r.get(2)? }))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The bytes of one part, compared with their hash.
+    pub fn part(&self, owner: &str, name: &str, seq: i64) -> Result<Vec<u8>> {
+        use rusqlite::OptionalExtension;
+        let found: Option<(String, Vec<u8>)> = self
+            .connection()
+            .prepare_cached("SELECT hash, bytes FROM part WHERE owner_id = ?1 AND name = ?2 AND seq = ?3")?
+            .query_row(params![owner, name, seq], |r| Ok((r.get(0)?, r.get(1)?)))
+            .optional()?;
+        let (expected, bytes) = found.ok_or_else(|| Error::not_found("part", owner))?;
+        if hash(&bytes) != expected {
+            return Err(Error::Damaged { detail: format!("part {owner} {name} {seq}") });
+        }
+        Ok(bytes)
+    }
+
+    /// Parts whose owner no record is and no step of the history names: what a cancelled import left behind.
+    pub fn drop_orphan_parts(&self) -> Result<usize> {
+        self.writable()?;
+        let dropped = self.connection().execute(
+            "DELETE FROM part WHERE owner_id NOT IN (SELECT id FROM dataset_version UNION SELECT id FROM training UNION SELECT id FROM model
+                UNION SELECT record_id FROM step_change)",
+            [],
+        )?;
+        Ok(dropped)
+    }
+}
+
+pub(crate) fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+}

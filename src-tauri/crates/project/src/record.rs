@@ -1,0 +1,197 @@
+//! Records: a struct, a table and a list of columns that say the same, in one place.
+
+use std::collections::BTreeMap;
+
+use rusqlite::Row;
+use rusqlite::types::{Value as Sql, ValueRef};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use ts_rs::TS;
+
+use crate::{Error, Result};
+
+/// How a field is stored in its column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Storage {
+    Text,
+    Integer,
+    Real,
+    /// 0 or 1.
+    Bool,
+    /// A list or an object, as JSON text.
+    Json,
+}
+
+/// A type that a column can hold.
+pub trait Field {
+    const STORAGE: Storage;
+}
+
+impl Field for String {
+    const STORAGE: Storage = Storage::Text;
+}
+impl Field for i64 {
+    const STORAGE: Storage = Storage::Integer;
+}
+impl Field for f64 {
+    const STORAGE: Storage = Storage::Real;
+}
+impl Field for bool {
+    const STORAGE: Storage = Storage::Bool;
+}
+impl<T: Field> Field for Option<T> {
+    const STORAGE: Storage = T::STORAGE;
+}
+impl<T> Field for Vec<T> {
+    const STORAGE: Storage = Storage::Json;
+}
+
+/// A table of records. Its first column is `id`.
+#[derive(Debug)]
+pub struct Table {
+    /// The kind of record, which is also the table's name.
+    pub kind: &'static str,
+    pub columns: &'static [(&'static str, Storage)],
+    /// Columns that a patch may set.
+    pub editable: &'static [&'static str],
+}
+
+/// A kind of record. Made by the `record!` macro.
+pub trait Record: Serialize + DeserializeOwned + Clone + 'static {
+    const TABLE: &'static Table;
+    fn id(&self) -> &str;
+}
+
+/// Declares a record: its struct, its table, and what a patch may set.
+macro_rules! record {
+    ($(#[$meta:meta])* $name:ident in $table:ident as $kind:literal edit [$($edit:ident),* $(,)?] { $($(#[$fmeta:meta])* $field:ident: $type:ty,)* }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize, ts_rs::TS)]
+        pub struct $name {
+            pub id: String,
+            $($(#[$fmeta])* pub $field: $type,)*
+        }
+        pub(crate) static $table: $crate::record::Table = $crate::record::Table {
+            kind: $kind,
+            columns: &[("id", $crate::record::Storage::Text), $((stringify!($field), <$type as $crate::record::Field>::STORAGE)),*],
+            editable: &[$(stringify!($edit)),*],
+        };
+        impl $crate::record::Record for $name {
+            const TABLE: &'static $crate::record::Table = &$table;
+            fn id(&self) -> &str {
+                &self.id
+            }
+        }
+    };
+}
+pub(crate) use record;
+
+/// Declares a closed list of words, stored as text.
+macro_rules! words {
+    ($(#[$meta:meta])* $name:ident { $($word:ident),* $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, ts_rs::TS)]
+        #[serde(rename_all = "snake_case")]
+        pub enum $name { $($word),* }
+        impl $name {
+            pub const ALL: &'static [$name] = &[$($name::$word),*];
+        }
+        impl $crate::record::Field for $name {
+            const STORAGE: $crate::record::Storage = $crate::record::Storage::Text;
+        }
+    };
+}
+pub(crate) use words;
+
+/// Every table of records, parents before children.
+pub static TABLES: &[&Table] = &[
+    &crate::info::PROJECT,
+    &crate::objective::OBJECTIVE,
+    &crate::journey::JOURNEY,
+    &crate::journey::JOURNEY_STEP,
+    &crate::journey::PAIN_POINT,
+    &crate::ideation::PARTICIPANT,
+    &crate::ideation::BOARD,
+    &crate::ideation::NOTE_GROUP,
+    &crate::ideation::NOTE,
+    &crate::ideation::VOTE,
+    &crate::canvas::CANVAS,
+    &crate::kpi::KPI,
+    &crate::canvas::CARD,
+    &crate::team::MEMBER,
+    &crate::storymap::VERSION,
+    &crate::storymap::MAP_COLUMN,
+    &crate::storymap::EPIC,
+    &crate::dataset::DATASET,
+    &crate::dataset::DATASET_VERSION,
+    &crate::dataset::DATASET_COLUMN,
+    &crate::model::TRAINING,
+    &crate::model::MODEL,
+    &crate::kpi::KPI_VALUE,
+    &crate::kpi::KPI_EVENT,
+    &crate::link::LINK,
+    &crate::link::SILENCE,
+];
+
+/// The table of a kind of record.
+pub fn table(kind: &str) -> Option<&'static Table> {
+    TABLES.iter().find(|t| t.kind == kind).copied()
+}
+
+/// A record that changed: its new value, or null where it was deleted.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    pub kind: String,
+    pub id: String,
+    pub value: Value,
+}
+
+/// Plain fields of one record to be set.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct Patch<T: TS> {
+    pub id: String,
+    #[ts(type = "Partial<T>")]
+    pub fields: BTreeMap<String, Value>,
+    #[serde(skip)]
+    #[ts(skip)]
+    pub of: std::marker::PhantomData<T>,
+}
+
+/// The id of a record to be deleted.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct Deleted {
+    pub id: String,
+}
+
+/// A row as JSON by column name.
+pub(crate) fn image(table: &Table, row: &Row) -> rusqlite::Result<Value> {
+    let mut map = Map::with_capacity(table.columns.len());
+    for (i, (name, storage)) in table.columns.iter().enumerate() {
+        let value = match (storage, row.get_ref(i)?) {
+            (_, ValueRef::Null) => Value::Null,
+            (Storage::Bool, ValueRef::Integer(n)) => Value::Bool(n != 0),
+            (Storage::Json, ValueRef::Text(t)) => serde_json::from_slice(t).unwrap_or(Value::Null),
+            (_, ValueRef::Text(t)) => Value::String(String::from_utf8_lossy(t).into_owned()),
+            (_, ValueRef::Integer(n)) => Value::from(n),
+            (_, ValueRef::Real(x)) => Value::from(x),
+            (_, ValueRef::Blob(_)) => Value::Null,
+        };
+        map.insert((*name).to_owned(), value);
+    }
+    Ok(Value::Object(map))
+}
+
+/// A JSON value as the column holds it. Texts are cleaned; what does not fit is refused with the field's name.
+pub(crate) fn sql(name: &str, storage: Storage, value: &Value) -> Result<Sql> {
+    let misfit = || Error::bad_field(name, value);
+    Ok(match (storage, value) {
+        (Storage::Json, v) => Sql::Text(v.to_string()),
+        (_, Value::Null) => Sql::Null,
+        (Storage::Text, Value::String(s)) => Sql::Text(crate::text::clean(name, s)?),
+        (Storage::Bool, Value::Bool(b)) => Sql::Integer(i64::from(*b)),
+        (Storage::Integer, v) => Sql::Integer(v.as_i64().ok_or_else(misfit)?),
+        (Storage::Real, v) => Sql::Real(v.as_f64().ok_or_else(misfit)?),
+        _ => return Err(misfit()),
+    })
+}

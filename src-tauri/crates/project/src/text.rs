@@ -1,0 +1,56 @@
+//! What a text may be: NFC, LF, no control characters, and a limit by field.
+
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+use crate::{Error, Result};
+
+/// Characters that a one-line field holds at most.
+pub const TITLE_LIMIT: usize = 500;
+/// Characters that a body holds at most.
+pub const BODY_LIMIT: usize = 100_000;
+
+const BODIES: [&str; 13] = [
+    "text", "detail", "definition", "evidence", "description", "meaning", "pitfalls", "reason", "note", "objective", "share",
+    "learn", "fallback",
+];
+
+/// How many characters the field holds.
+pub fn limit(field: &str) -> usize {
+    if BODIES.contains(&field) { BODY_LIMIT } else { TITLE_LIMIT }
+}
+
+/// The text as it is stored. Too long is refused, never cut.
+pub fn clean(field: &str, text: &str) -> Result<String> {
+    let ready = is_nfc(text) && !text.contains(|c: char| c.is_control() && c != '\n' && c != '\t');
+    let text = if ready { text.to_owned() } else { tidy(text) };
+    let limit = limit(field);
+    if text.len() > limit {
+        let length = text.chars().count();
+        if length > limit {
+            return Err(Error::TextTooLong { field: field.to_owned(), length, limit });
+        }
+    }
+    Ok(text)
+}
+
+fn tidy(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n").nfc().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn line_ends_controls_and_composition() {
+        assert_eq!(clean("text", "a\r\nb\rc\u{0}\u{7}e\u{301}").unwrap(), "a\nb\nce\u{301}".nfc().collect::<String>());
+    }
+
+    #[test]
+    fn too_long_is_refused_with_its_numbers() {
+        let error = clean("title", &"é".repeat(501)).unwrap_err();
+        assert!(matches!(error, Error::TextTooLong { length: 501, limit: 500, .. }), "{error:?}");
+        assert!(clean("title", &"é".repeat(500)).is_ok());
+        assert!(clean("text", &"😀".repeat(100_000)).is_ok());
+    }
+}

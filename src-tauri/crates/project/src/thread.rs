@@ -1,0 +1,109 @@
+//! The golden thread: why does this exist, and what became of it?
+
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use ts_rs::TS;
+
+use crate::{Document, Error, Result, record, search};
+
+#[derive(Debug, Deserialize, TS)]
+pub struct ThreadOf {
+    pub kind: String,
+    pub id: String,
+}
+
+/// A record on the thread of another.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct ThreadNode {
+    pub kind: String,
+    pub id: String,
+    pub title: String,
+    /// Below zero: where it comes from; above: what became of it; zero: the record itself.
+    pub depth: i64,
+    /// The neighbour nearer to the record asked about.
+    pub via: String,
+    pub relation: String,
+}
+
+/// Columns that say where a record comes from: child kind, column, parent kind.
+const COLUMNS: &[(&str, &str, &str)] = &[
+    ("objective", "parent_id", "objective"),
+    ("journey", "objective_id", "objective"),
+    ("journey_step", "journey_id", "journey"),
+    ("pain_point", "step_id", "journey_step"),
+    ("canvas", "note_id", "note"),
+    ("card", "canvas_id", "canvas"),
+    ("kpi", "objective_id", "objective"),
+    ("kpi", "canvas_id", "canvas"),
+    ("version", "kpi_id", "kpi"),
+    ("epic", "version_id", "version"),
+    ("dataset_version", "dataset_id", "dataset"),
+    ("training", "version_id", "dataset_version"),
+    ("model", "training_id", "training"),
+];
+/// Records on one thread at the most, each way.
+const LIMIT: usize = 500;
+
+struct Edge {
+    from: (String, String),
+    to: (String, String),
+    relation: String,
+}
+
+fn edges(document: &Document) -> Result<Vec<Edge>> {
+    let mut edges = Vec::new();
+    for (child, column, parent) in COLUMNS {
+        let table = record::table(child).ok_or_else(|| Error::bad_field("kind", child))?;
+        for record in document.records(table)? {
+            if let (Some(id), Some(parent_id)) = (record["id"].as_str(), record[*column].as_str()) {
+                edges.push(Edge {
+                    from: ((*parent).to_owned(), parent_id.to_owned()),
+                    to: ((*child).to_owned(), id.to_owned()),
+                    relation: (*child).to_owned(),
+                });
+            }
+        }
+    }
+    for link in document.records(&crate::link::LINK)? {
+        let text = |field: &str| link[field].as_str().unwrap_or_default().to_owned();
+        edges.push(Edge { from: (text("from_kind"), text("from_id")), to: (text("to_kind"), text("to_id")), relation: text("relation") });
+    }
+    Ok(edges)
+}
+
+/// The records that led to this one and those that it led to, nearest first.
+pub fn thread_of(document: &Document, args: ThreadOf) -> Result<Vec<ThreadNode>> {
+    let start = (args.kind, args.id);
+    let edges = edges(document)?;
+    let (mut up, mut down): (HashMap<_, Vec<_>>, HashMap<_, Vec<_>>) = (HashMap::new(), HashMap::new());
+    for edge in &edges {
+        up.entry(&edge.to).or_default().push((&edge.from, &edge.relation));
+        down.entry(&edge.from).or_default().push((&edge.to, &edge.relation));
+    }
+    let mut nodes = vec![node(document, &start, 0, "", "")?];
+    for (way, next) in [(-1, &up), (1, &down)] {
+        let mut seen = HashSet::from([&start]);
+        let mut waiting = VecDeque::from([(&start, 0)]);
+        while let Some((at, depth)) = waiting.pop_front() {
+            for (neighbour, relation) in next.get(at).into_iter().flatten() {
+                if seen.len() < LIMIT && seen.insert(neighbour) {
+                    nodes.push(node(document, neighbour, depth + way, &at.1, relation)?);
+                    waiting.push_back((neighbour, depth + way));
+                }
+            }
+        }
+    }
+    Ok(nodes)
+}
+
+fn node(document: &Document, (kind, id): &(String, String), depth: i64, via: &str, relation: &str) -> Result<ThreadNode> {
+    let table = record::table(kind).ok_or_else(|| Error::bad_field("kind", kind))?;
+    let found = crate::transact::read(document.connection(), table, id)?;
+    if depth == 0 && found.is_none() {
+        return Err(Error::not_found(table.kind, id));
+    }
+    let title = search::title(&found.unwrap_or(Value::Null));
+    Ok(ThreadNode { kind: kind.clone(), id: id.clone(), title, depth, via: via.to_owned(), relation: relation.to_owned() })
+}

@@ -3,7 +3,9 @@
 //! Pure functions over files, frames and specifications. This crate knows no SQLite, no Tauri and no HTTP;
 //! clocks and random seeds are arguments, so the same input gives the same bytes.
 
+pub mod chart;
 pub mod column;
+pub mod locale;
 pub mod watch;
 
 pub use column::{ColumnInfo, ColumnKind};

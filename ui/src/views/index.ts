@@ -1,7 +1,15 @@
 /** The views that exist: one file in this folder and one line here. The rail and the palette follow. */
+import { records } from "../state/records.svelte";
 import type { ViewDef } from "../state/views.svelte";
 
 export const registered: readonly ViewDef[] = [
-  // { name: "objective", stage: "explore", kinds: ["objective"], load: () => import("./objective.svelte") },
+  {
+    name: "canvas",
+    stage: "explore",
+    kinds: ["canvas", "card"],
+    load: () => import("./canvas.svelte"),
+    open: (kind, id): Record<string, string> =>
+      kind === "card" ? { canvas: records.card.get(id)?.canvas_id ?? "", card: id } : { canvas: id },
+  },
   { name: "kpis", stage: "dashboards", kinds: ["kpi"], load: () => import("./kpis.svelte") },
 ];

@@ -24,6 +24,9 @@ export interface Action {
 }
 
 class Registry {
+  // Plain beside the signal: a component being destroyed reads signals as they were before this change,
+  // and would put back a list without what the next component has just added.
+  #kept: readonly { actions: () => readonly Action[] }[] = [];
   #sets: readonly { actions: () => readonly Action[] }[] = $state.raw([]);
 
   get all(): Action[] {
@@ -31,8 +34,8 @@ class Registry {
   }
   add(actions: () => readonly Action[]): () => void {
     const set = { actions };
-    this.#sets = [...this.#sets, set];
-    return () => (this.#sets = this.#sets.filter((other) => other !== set));
+    this.#sets = this.#kept = [...this.#kept, set];
+    return () => (this.#sets = this.#kept = this.#kept.filter((other) => other !== set));
   }
 }
 export const actions = new Registry();

@@ -1,10 +1,12 @@
 /** The open project, and the ways in and out of it. */
-import type { Fault as FaultRecord, Opened, Step } from "../ipc/bindings";
-import { call, inShell, setDoc, start, upload, type Dropped, type Push } from "../ipc/client";
+import type { Fault as FaultRecord, Opened, Recent, Step } from "../ipc/bindings";
+import { call, setDoc, start, upload, type Picked, type Push } from "../ipc/client";
 import { messageOf, t } from "../messages/index.svelte";
+import { findings } from "./findings.svelte";
 import { jobs } from "./jobs.svelte";
 import { forget, history, receive, receiveAnswer, records, reload } from "./records.svelte";
 import { route } from "./route.svelte";
+import { inspector } from "./selection.svelte";
 import { complain, toast } from "./toasts.svelte";
 
 class Project {
@@ -26,13 +28,53 @@ class Project {
 }
 export const project = new Project();
 
-let onDrop: (file: Dropped) => void = () => undefined;
-/** Who takes a data file dropped on the window (one view at a time). */
-export function whenDropped(take: (file: Dropped) => void): () => void {
+/** The house, before any project: what was opened lately, and whether the shell has file dialogs. */
+class House {
+  recents: readonly Recent[] = $state.raw([]);
+  version = $state("");
+  dialogs = $state(false);
+
+  async load(): Promise<void> {
+    try {
+      const home = await call("home", {});
+      this.recents = home.recents;
+      this.version = home.version;
+      this.dialogs = home.dialogs;
+    } catch (thrown) {
+      complain(thrown);
+    }
+  }
+}
+export const house = new House();
+
+type TakesFile = (file: Picked) => void;
+const toData: TakesFile = (file) => route.go("data", { handle: file.handle, file: file.name });
+let onDrop = toData;
+/** A view that takes dropped data files itself; else they go to the data view. Gives the way back. */
+export function whenDropped(take: TakesFile): () => void {
   onDrop = take;
   return () => {
-    if (onDrop === take) onDrop = () => undefined;
+    if (onDrop === take) onDrop = toData;
   };
+}
+
+/** Files dropped on the page in a browser (the desktop shell sends handles by itself). */
+export async function takeFiles(files: FileList | null | undefined): Promise<void> {
+  const file = files?.[0];
+  if (!file) return;
+  if (file.name.toLowerCase().endsWith(".atelier")) {
+    await openFile(file);
+    return;
+  }
+  if (project.phase !== "open") {
+    toast(t("home.data_needs_project"));
+    return;
+  }
+  try {
+    onDrop(await upload(file));
+  } catch (thrown) {
+    complain(thrown);
+  }
 }
 
 /** Starts the page: transport, and the project it was opened for. */
@@ -55,6 +97,7 @@ export async function begin(): Promise<void> {
   } catch (thrown) {
     complain(thrown);
   }
+  void house.load();
   if (doc === null) {
     project.phase = "none";
     return;
@@ -78,6 +121,7 @@ async function show(doc: string): Promise<void> {
     project.readOnly = snapshot.read_only;
     project.phase = "open";
     void jobs.load();
+    void findings.refresh();
   } catch (thrown) {
     leave();
     complain(thrown);
@@ -91,7 +135,11 @@ function leave(): void {
   project.reason = null;
   project.readOnly = false;
   project.phase = "none";
+  inspector.panel = null;
+  inspector.select(null);
+  findings.forget();
   route.go("");
+  void house.load();
 }
 
 /** Enters what an opening command gives; null = the person changed their mind. */
@@ -163,5 +211,3 @@ export async function redo(): Promise<void> {
     complain(thrown);
   }
 }
-
-export { inShell };

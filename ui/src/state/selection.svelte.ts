@@ -1,4 +1,4 @@
-/** What is selected, for the inspector. A view sets it; the inspector shows fields, thread, findings, history. */
+/** The panel at the right: what is selected (fields, thread, findings), the project's checks, its history. */
 import type { Kind } from "../ipc/bindings";
 import type { Snippet } from "svelte";
 
@@ -8,25 +8,35 @@ export interface Selected {
   /** The view's own fields for the record. */
   fields?: Snippet | undefined;
 }
+export type Panel = "record" | "checks" | "history";
 
 class Inspector {
   selected: Selected | null = $state.raw(null);
-  open = $state(false);
+  /** The panel that is shown; null = closed. */
+  panel: Panel | null = $state(null);
 
+  get open(): boolean {
+    return this.panel === "record";
+  }
+  set open(open: boolean) {
+    this.panel = open ? "record" : null;
+  }
+  /** Tells what is selected; an open inspector follows, a closed one stays closed. */
   select(selected: Selected | null): void {
     this.selected = selected;
   }
+  /** Selects and opens. */
   show(selected: Selected): void {
     this.selected = selected;
-    this.open = true;
+    this.panel = "record";
   }
-  toggle(): void {
-    this.open = !this.open;
+  toggle(panel: Panel = "record"): void {
+    this.panel = this.panel === panel ? null : panel;
   }
 }
 export const inspector = new Inspector();
 
-/** What a view puts in the top bar beside its name: chips, a crumb. */
+/** What a view puts in the top bar beside its name: chips, a crumb. The shell clears it on leaving. */
 class TopBar {
   detail: Snippet | undefined = $state.raw(undefined);
 }

@@ -3,6 +3,7 @@ import type { Component } from "svelte";
 import type { Finding, Kind } from "../ipc/bindings";
 import { findings } from "./findings.svelte";
 import { records } from "./records.svelte";
+import { route } from "./route.svelte";
 
 export type Stage = "explore" | "organise" | "streamline" | "dashboards";
 export const STAGES: readonly Stage[] = ["explore", "organise", "streamline", "dashboards"];
@@ -53,4 +54,23 @@ export function progressOf(view: ViewDef): Progress {
   if (view.kinds.every((kind) => records[kind].size === 0)) return "empty";
   const spokenOf = (finding: Finding) => finding.silenced === null && view.kinds.includes(finding.kind);
   return findings.loaded && !findings.all.some(spokenOf) ? "checked" : "begun";
+}
+
+/** Goes to where a record is shown; false if no view shows its kind. */
+export function openRecord(kind: Kind, id: string): boolean {
+  const view = views.forKind(kind);
+  if (!view) return false;
+  const params = view.open ? view.open(kind, id) : { [kind]: id };
+  route.go(view.name, params);
+  return true;
+}
+
+/** A record's name as people know it. */
+export function titleOf(kind: Kind, id: string): string {
+  const record = records[kind].get(id) as Record<string, unknown> | undefined;
+  for (const field of ["title", "text", "name", "label"]) {
+    const value = record?.[field];
+    if (typeof value === "string" && value !== "") return value;
+  }
+  return "";
 }

@@ -1,0 +1,151 @@
+// The words of a dialect's values, and what a person may choose instead of what was found.
+import { t } from "../../messages/index.svelte";
+import type { Choices, Reading } from "./types";
+
+/** The facts that can be corrected by a choice from a list. */
+export type Fact =
+  | "encoding"
+  | "separator"
+  | "quote"
+  | "escape"
+  | "skip_rows"
+  | "header_rows"
+  | "decimal"
+  | "thousands"
+  | "date_order";
+export const FACTS: readonly Fact[] = [
+  "encoding",
+  "separator",
+  "header_rows",
+  "skip_rows",
+  "decimal",
+  "thousands",
+  "date_order",
+  "quote",
+  "escape",
+];
+
+const OPTIONS: Record<Fact, readonly string[]> = {
+  encoding: [
+    "utf-8",
+    "windows-1252",
+    "iso-8859-15",
+    "utf-16le",
+    "utf-16be",
+    "macintosh",
+    "windows-1250",
+    "windows-1251",
+    "windows-1253",
+    "windows-1254",
+    "shift_jis",
+    "gb18030",
+    "big5",
+    "euc-kr",
+  ],
+  separator: [",", ";", "\t", "|", " ", ":"],
+  quote: ['"', "'", ""],
+  escape: ["", "\\"],
+  skip_rows: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"],
+  header_rows: ["0", "1", "2", "3"],
+  decimal: [".", ","],
+  thousands: ["", ",", ".", " ", "\u202f", "'"],
+  date_order: ["day_month_year", "month_day_year", "year_month_day"],
+};
+
+/** The value of a fact as text: what options hold, too. */
+export function valueOf(reading: Reading, fact: Fact): string {
+  const { value } = reading[fact];
+  return value === null ? "" : String(value);
+}
+
+/** What can be chosen, with what was found among it. */
+export function optionsOf(reading: Reading, fact: Fact): string[] {
+  const found = valueOf(reading, fact);
+  const known = OPTIONS[fact];
+  return known.includes(found) || (fact === "date_order" && found === "") ? [...known] : [found, ...known];
+}
+
+const ENCODINGS: Record<string, string> = {
+  "utf-8": "UTF-8",
+  "windows-1252": "Windows-1252",
+  "iso-8859-15": "ISO-8859-15 (Latin-9)",
+  "utf-16le": "UTF-16 LE",
+  "utf-16be": "UTF-16 BE",
+  macintosh: "Macintosh",
+  "windows-1250": "Windows-1250",
+  "windows-1251": "Windows-1251",
+  "windows-1253": "Windows-1253",
+  "windows-1254": "Windows-1254",
+  shift_jis: "Shift JIS",
+  gb18030: "GB 18030",
+  big5: "Big5",
+  "euc-kr": "EUC-KR",
+};
+
+function markText(text: string): string {
+  switch (text) {
+    case "":
+      return t("data.value.none");
+    case ",":
+      return `${t("data.value.comma")} ,`;
+    case ";":
+      return `${t("data.value.semicolon")} ;`;
+    case "\t":
+      return t("data.value.tab");
+    case "|":
+      return `${t("data.value.pipe")} |`;
+    case " ":
+    case "\u00a0":
+      return t("data.value.space");
+    case "\u202f":
+      return t("data.value.narrow_space");
+    case ":":
+      return `${t("data.value.colon")} :`;
+    case ".":
+      return `${t("data.value.dot")} .`;
+    case "'":
+    case "’":
+      return `${t("data.value.apostrophe")} ${text}`;
+    default:
+      return text;
+  }
+}
+
+/** A value of a fact in words: "comma ,", "UTF-8", "day, month, year". */
+export function factText(fact: Fact, value: string): string {
+  switch (fact) {
+    case "encoding":
+      return ENCODINGS[value] ?? value.toUpperCase();
+    case "quote":
+      return value === '"'
+        ? `${t("data.value.double_quote")} "`
+        : value === "'"
+          ? `${t("data.value.single_quote")} '`
+          : markText(value);
+    case "escape":
+      return value === "" ? t("data.value.doubled") : value === "\\" ? t("data.value.backslash") : value;
+    case "date_order":
+      return value === ""
+        ? t("data.value.no_dates")
+        : t(`data.value.${value as "day_month_year" | "month_day_year" | "year_month_day"}`);
+    case "skip_rows":
+    case "header_rows":
+      return value;
+    default:
+      return markText(value);
+  }
+}
+
+/** The choices with one fact set, or left to be found again (null). */
+export function choose(choices: Choices, fact: Fact, value: string | null): Choices {
+  const next: Choices = { ...choices };
+  delete next[fact];
+  if (value === null) return next;
+  if (fact === "skip_rows" || fact === "header_rows") return { ...next, [fact]: Number(value) };
+  return { ...next, [fact]: value };
+}
+
+/** "customers.2026.csv" → "customers.2026": the name that a dataset is given first. */
+export function datasetName(file: string): string {
+  return file.replace(/\.(csv|tsv|txt|tab|dat)$/i, "").trim() || file;
+}

@@ -11,6 +11,12 @@ export const registered: readonly ViewDef[] = [
     open: (kind, id): Record<string, string> =>
       kind === "card" ? { canvas: records.card.get(id)?.canvas_id ?? "", card: id } : { canvas: id },
   },
+  {
+    name: "storymap",
+    stage: "organise",
+    kinds: ["epic", "version"],
+    load: () => import("./storymap.svelte"),
+  },
   { name: "data", stage: "streamline", kinds: ["dataset"], load: () => import("./data.svelte") },
   { name: "kpis", stage: "dashboards", kinds: ["kpi"], load: () => import("./kpis.svelte") },
 ];

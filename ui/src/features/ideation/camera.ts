@@ -75,3 +75,10 @@ export function blend(a: Camera, b: Camera, size: Size, t: number): Camera {
 export function wheelZoom(zoom: number, deltaY: number): number {
   return zoom * Math.exp(-clamp(deltaY * 0.0035, -0.26, 0.26));
 }
+
+/** How far a board moves by itself in one frame, for something carried `at` a place on an axis of `length` pixels. */
+export function edgeStep(at: number, length: number, edge: number): number {
+  if (at < edge) return -Math.min(16, (edge - at) / 2);
+  if (at > length - edge) return Math.min(16, (at - length + edge) / 2);
+  return 0;
+}

@@ -29,6 +29,10 @@ export interface Marks {
   editing: string | null;
   /** The frame that would take what is being dragged. */
   target: string | null;
+  /** Where something would land. */
+  ghosts: readonly Rect[];
+  /** The rectangle drawn around notes. */
+  marquee: Rect | null;
   selectedFrame: string | null;
   /** The surface has the keyboard's focus. */
   focused: boolean;
@@ -254,7 +258,7 @@ function drawFoot(context: Context, paper: Paper, inks: Inks): void {
 
 /** Outlines of what is selected, above the papers. */
 function drawMarks(context: Context, { camera, ratio }: Window, scene: Scene, papers: readonly Paper[], inks: Inks, marks: Marks): void {
-  if (marks.selected.size === 0 && marks.active === null) return;
+  if (marks.selected.size === 0 && marks.active === null && marks.ghosts.length === 0 && !marks.marquee) return;
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.strokeStyle = inks.accent;
   const outline = (r: Rect, gap: number, width: number): void => {
@@ -268,4 +272,15 @@ function drawMarks(context: Context, { camera, ratio }: Window, scene: Scene, pa
   if (marks.selected.size > 0) for (const paper of papers) if (marks.selected.has(paper.id)) outline(paper, small ? 1 : 3, small ? 1.5 : 2);
   const active = marks.active === null ? undefined : scene.papers.get(marks.active);
   if (active && marks.focused && marks.selected.size !== 1) outline(active, small ? 3 : 6, 2);
+  context.setLineDash([6, 4]);
+  for (const ghost of marks.ghosts) outline(ghost, 0, 1.5);
+  context.setLineDash([]);
+  if (!marks.marquee) return;
+  const on = rectToScreen(camera, marks.marquee);
+  context.fillStyle = inks.accent;
+  context.globalAlpha = 0.08;
+  context.fillRect(on.x, on.y, on.width, on.height);
+  context.globalAlpha = 1;
+  context.lineWidth = 1;
+  context.strokeRect(on.x, on.y, on.width, on.height);
 }

@@ -10,6 +10,8 @@ export const PAD = 12;
 export const FOOT = 34;
 /** Height of a frame's title, inside the frame. */
 export const TITLE = 40;
+/** Room between a frame and its notes. */
+export const FRAME_PAD = 16;
 
 export interface Paper extends Rect {
   id: string;
@@ -97,6 +99,7 @@ export class Scene {
     this.#syncFrames(from.groups);
   }
 
+  /** A frame is drawn around all of its notes, even where one was put across its edge. */
   #syncFrames(groups: readonly NoteGroup[]): void {
     this.frames.clear();
     for (const g of groups) this.frames.set(g.id, { id: g.id, x: g.x, y: g.y, width: g.width, height: g.height, title: g.title, votes: 0, papers: 0, rtl: isRtl(g.title) });
@@ -105,6 +108,11 @@ export class Scene {
       if (!frame) continue;
       frame.votes += paper.votes;
       frame.papers++;
+      const left = Math.min(frame.x, paper.x - FRAME_PAD);
+      const top = Math.min(frame.y, paper.y - TITLE);
+      const right = Math.max(frame.x + frame.width, paper.x + paper.width + FRAME_PAD);
+      const bottom = Math.max(frame.y + frame.height, paper.y + paper.height + FRAME_PAD);
+      Object.assign(frame, { x: left, y: top, width: right - left, height: bottom - top });
     }
   }
 

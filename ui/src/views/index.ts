@@ -19,5 +19,10 @@ export const registered: readonly ViewDef[] = [
   },
   { name: "data", stage: "streamline", kinds: ["dataset"], load: () => import("./data.svelte") },
   { name: "kpis", stage: "dashboards", kinds: ["kpi"], load: () => import("./kpis.svelte") },
-  { name: "ideation", stage: "explore", kinds: ["board", "note", "note_group"], load: () => import("./ideation.svelte") },
+  {
+    name: "ideation",
+    stage: "explore",
+    kinds: ["board", "note", "note_group"],
+    load: () => import("./ideation.svelte"),
+  },
 ];

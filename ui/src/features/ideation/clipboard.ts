@@ -26,7 +26,13 @@ export function copyNotes(papers: readonly Paper[], to: DataTransfer): void {
   if (!around) return;
   const rows = [...papers].sort((a, b) => a.y - b.y || a.x - b.x);
   to.setData("text/plain", rows.map((paper) => cell(paper.text)).join("\n"));
-  const copied = rows.map((p): Copied => ({ text: p.text, color: p.color, author: p.author, x: p.x - around.x, y: p.y - around.y }));
+  const copied = rows.map((p): Copied => ({
+    text: p.text,
+    color: p.color,
+    author: p.author,
+    x: p.x - around.x,
+    y: p.y - around.y,
+  }));
   to.setData(TYPE, JSON.stringify(copied));
 }
 
@@ -36,7 +42,15 @@ function readCopied(json: string): Copied[] {
     if (!Array.isArray(read)) return [];
     return (read as Partial<Copied>[]).flatMap((each) =>
       typeof each.text === "string" && Number.isFinite(each.x) && Number.isFinite(each.y)
-        ? [{ text: each.text, color: COLORS.find((c) => c === each.color) ?? "butter", author: typeof each.author === "string" ? each.author : null, x: each.x ?? 0, y: each.y ?? 0 }]
+        ? [
+            {
+              text: each.text,
+              color: COLORS.find((c) => c === each.color) ?? "butter",
+              author: typeof each.author === "string" ? each.author : null,
+              x: each.x ?? 0,
+              y: each.y ?? 0,
+            },
+          ]
         : [],
     );
   } catch {
@@ -49,10 +63,19 @@ export function addClipboard(desk: Desk, from: DataTransfer): boolean {
   const copied = readCopied(from.getData(TYPE)).slice(0, MOST_PASTED);
   if (copied.length === 0) return false;
   const around = bounds(copied.map((c) => ({ x: c.x, y: c.y, width: NOTE, height: NOTE })))!;
-  const shown = { x: desk.camera.x + desk.size.width / 2 / desk.camera.zoom, y: desk.camera.y + desk.size.height / 2 / desk.camera.zoom };
+  const shown = {
+    x: desk.camera.x + desk.size.width / 2 / desk.camera.zoom,
+    y: desk.camera.y + desk.size.height / 2 / desk.camera.zoom,
+  };
   const dx = Math.round(shown.x - around.width / 2);
   const dy = Math.round(shown.y - around.height / 2);
-  const notes = copied.map((c) => ({ text: c.text, color: c.color, x: c.x + dx, y: c.y + dy, author_id: desk.hasPerson(c.author) ? c.author : null }));
+  const notes = copied.map((c) => ({
+    text: c.text,
+    color: c.color,
+    x: c.x + dx,
+    y: c.y + dy,
+    author_id: desk.hasPerson(c.author) ? c.author : null,
+  }));
   void addNotes(desk, notes).then((made) => {
     desk.select(made.map((note) => note.id));
     desk.said = t("ideation.said_pasted", { count: made.length });

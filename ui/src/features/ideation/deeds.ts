@@ -43,7 +43,12 @@ export async function addNotes(desk: Desk, notes: NewNote[]): Promise<Note[]> {
 /** Moves papers to where the scene shows them now. `group`: the frame that takes them, null = none, undefined = as they were. */
 export async function commitPlaces(papers: readonly Paper[], group?: string | null): Promise<void> {
   if (papers.length === 0) return;
-  const moves = papers.map((p) => ({ id: p.id, x: p.x, y: p.y, ...(group === undefined || group === p.group ? {} : { group_id: group }) }));
+  const moves = papers.map((p) => ({
+    id: p.id,
+    x: p.x,
+    y: p.y,
+    ...(group === undefined || group === p.group ? {} : { group_id: group }),
+  }));
   const edits: Edit[] = moves.map(({ id, ...fields }) => ({ kind: "note", id, fields }));
   await optimistic(edits, () => call("move_notes", { moves })).catch(complain);
 }
@@ -59,7 +64,10 @@ export async function moveFrameBy(desk: Desk, id: string, dx: number, dy: number
   if (!group || (dx === 0 && dy === 0)) return;
   const to = { x: group.x + dx, y: group.y + dy };
   const notes = records.note.by("board_id", desk.board).filter((note) => note.group_id === id);
-  const edits: Edit[] = [{ kind: "note_group", id, fields: to }, ...notes.map((note): Edit => ({ kind: "note", id: note.id, fields: { x: note.x + dx, y: note.y + dy } }))];
+  const edits: Edit[] = [
+    { kind: "note_group", id, fields: to },
+    ...notes.map((note): Edit => ({ kind: "note", id: note.id, fields: { x: note.x + dx, y: note.y + dy } })),
+  ];
   await optimistic(edits, () => call("move_group", { id, ...to })).catch(complain);
 }
 
@@ -129,7 +137,9 @@ export function votesOf(note: string, person: string | null): number {
 
 /** Votes that a person has given on a board. */
 export function votesGiven(board: string, person: string | null): number {
-  return records.vote.by("board_id", board).reduce((sum, vote) => (vote.participant_id === person ? sum + vote.count : sum), 0);
+  return records.vote
+    .by("board_id", board)
+    .reduce((sum, vote) => (vote.participant_id === person ? sum + vote.count : sum), 0);
 }
 
 export async function vote(note: string, person: string | null, count: number): Promise<void> {
@@ -152,7 +162,9 @@ export async function chooseIdeas(ids: string[]): Promise<number> {
 }
 
 export async function leaveIdea(id: string): Promise<void> {
-  await optimistic([{ kind: "note", id, fields: { selected: false } }], () => call("deselect_idea", { id })).catch(complain);
+  await optimistic([{ kind: "note", id, fields: { selected: false } }], () =>
+    call("deselect_idea", { id }),
+  ).catch(complain);
 }
 
 export async function patchNote(id: string, fields: Partial<Note>): Promise<void> {

@@ -6,7 +6,18 @@ import { untrack } from "svelte";
 import type { Note, NoteColor } from "../../ipc/bindings";
 import { records } from "../../state/records.svelte";
 import { settings } from "../../state/settings.svelte";
-import { blend, centreOn, fit, reveal, rectToScreen, toWorld, view, zoomAt, type Camera, type Size } from "./camera";
+import {
+  blend,
+  centreOn,
+  fit,
+  reveal,
+  rectToScreen,
+  toWorld,
+  view,
+  zoomAt,
+  type Camera,
+  type Size,
+} from "./camera";
 import { bounds, centre, intersects, type Point, type Rect } from "./geometry";
 import { fontMeasure } from "./measure";
 import type { Marks } from "./paint";
@@ -140,7 +151,11 @@ export class Desk {
   firstLook(wanted: string | undefined): void {
     const extent = this.scene.extent();
     if (!extent) {
-      this.camera = { x: START.x - this.size.width / 2 + 80, y: START.y - this.size.height / 2 + 80, zoom: this.base };
+      this.camera = {
+        x: START.x - this.size.width / 2 + 80,
+        y: START.y - this.size.height / 2 + 80,
+        zoom: this.base,
+      };
       return;
     }
     const whole = fit(extent, this.size, MARGIN);
@@ -150,7 +165,8 @@ export class Desk {
     }
     const middle = centre(extent);
     const papers = [...this.scene.papers.values()];
-    const distance = (p: Paper): number => Math.hypot(p.x + p.width / 2 - middle.x, p.y + p.height / 2 - middle.y);
+    const distance = (p: Paper): number =>
+      Math.hypot(p.x + p.width / 2 - middle.x, p.y + p.height / 2 - middle.y);
     const nearest = papers.length > 0 ? papers.reduce((a, b) => (distance(b) < distance(a) ? b : a)) : null;
     this.camera = centreOn({ x: 0, y: 0, zoom: this.base }, nearest ? centre(nearest) : middle, this.size);
   }
@@ -171,7 +187,10 @@ export class Desk {
     this.selected = new Set(ids);
     this.frame = null;
     const only = this.selected.size === 1 ? [...this.selected][0]! : null;
-    this.active = active === undefined ? (only ?? (this.active !== null && this.selected.has(this.active) ? this.active : null)) : active;
+    this.active =
+      active === undefined
+        ? (only ?? (this.active !== null && this.selected.has(this.active) ? this.active : null))
+        : active;
     if (only !== null) this.#anchor = only;
     this.ask();
   }
@@ -209,11 +228,18 @@ export class Desk {
   /** The free place nearest to the middle of the window, for a note added by key. */
   middlePlace(): Point {
     const middle = toWorld(this.camera, { x: this.size.width / 2, y: this.size.height / 2 });
-    return freePlace({ x: Math.round(middle.x - NOTE / 2), y: Math.round(middle.y - NOTE / 2) }, { width: NOTE, height: NOTE }, this.taken);
+    return freePlace(
+      { x: Math.round(middle.x - NOTE / 2), y: Math.round(middle.y - NOTE / 2) },
+      { width: NOTE, height: NOTE },
+      this.taken,
+    );
   }
 
   /** What lies in a rectangle, frames included. */
-  readonly taken = (r: Rect): Rect[] => [...this.scene.within(r), ...[...this.scene.frames.values()].filter((f) => intersects(f, r))];
+  readonly taken = (r: Rect): Rect[] => [
+    ...this.scene.within(r),
+    ...[...this.scene.frames.values()].filter((f) => intersects(f, r)),
+  ];
 
   onScreen(r: Rect): Rect {
     return rectToScreen(this.camera, r);
@@ -231,7 +257,10 @@ export class Desk {
     const notes = records.note.by("board_id", this.board);
     const hidden = this.leaving;
     this.scene.sync({
-      notes: hidden.size > 0 || this.coming.length > 0 ? [...notes.filter((n) => !hidden.has(n.id)), ...this.coming] : notes,
+      notes:
+        hidden.size > 0 || this.coming.length > 0
+          ? [...notes.filter((n) => !hidden.has(n.id)), ...this.coming]
+          : notes,
       groups: records.note_group.by("board_id", this.board),
       votes: records.vote.by("board_id", this.board),
       participants: records.participant.all,

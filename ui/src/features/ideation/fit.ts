@@ -19,7 +19,10 @@ export const LINE = 1.28;
 
 const ELLIPSIS = "…";
 const RTL = /^[^\p{L}\p{N}]*[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC]/u;
-const segmenter = typeof Intl !== "undefined" && "Segmenter" in Intl ? new Intl.Segmenter(undefined, { granularity: "grapheme" }) : null;
+const segmenter =
+  typeof Intl !== "undefined" && "Segmenter" in Intl
+    ? new Intl.Segmenter(undefined, { granularity: "grapheme" })
+    : null;
 
 /** The characters as a reader counts them: an emoji with its joiners is one. */
 export function graphemes(text: string): string[] {
@@ -35,9 +38,23 @@ interface Word {
 }
 
 /** Fits `text` into `width` × `height` (pixels). At most 20 lines are looked at: a paper has room for fewer. */
-export function fitText(text: string, width: number, height: number, measure: Measure, sizes: readonly number[] = SIZES): Fitted {
+export function fitText(
+  text: string,
+  width: number,
+  height: number,
+  measure: Measure,
+  sizes: readonly number[] = SIZES,
+): Fitted {
   const rtl = isRtl(text);
-  const paragraphs = text.slice(0, 2000).split("\n").map((line) => line.split(/[ \t]+/).filter((w) => w !== "").map((w) => ({ text: w, width: measure(w) })));
+  const paragraphs = text
+    .slice(0, 2000)
+    .split("\n")
+    .map((line) =>
+      line
+        .split(/[ \t]+/)
+        .filter((w) => w !== "")
+        .map((w) => ({ text: w, width: measure(w) })),
+    );
   const space = measure(" ");
   for (const size of sizes) {
     const room = (width * 100) / size;

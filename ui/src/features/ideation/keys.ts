@@ -11,7 +11,12 @@ import { neighbour, type Direction } from "./neighbour";
 import { STEP } from "./places";
 import { PHASES, noteLabel } from "./words";
 
-const ARROWS: Record<string, Direction> = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down" };
+const ARROWS: Record<string, Direction> = {
+  ArrowLeft: "left",
+  ArrowRight: "right",
+  ArrowUp: "up",
+  ArrowDown: "down",
+};
 const NUDGE = 12;
 
 /** What the board can be asked to do that needs its elements. */
@@ -65,9 +70,18 @@ function goTo(desk: Desk, direction: Direction, extend: boolean): void {
   const from = desk.active === null ? undefined : desk.scene.papers.get(desk.active);
   if (!from) {
     const frame = desk.frameOf(desk.frame);
-    const first = frame ? neighbour({ ...frame, width: 0, height: 0 }, "right", desk.inFrame(frame.id)) : null;
-    const middle = { x: desk.camera.x + desk.size.width / 2 / desk.camera.zoom, y: desk.camera.y + desk.size.height / 2 / desk.camera.zoom, width: 0, height: 0 };
-    const near = [...desk.scene.papers.values()].sort((a, b) => Math.hypot(a.x - middle.x, a.y - middle.y) - Math.hypot(b.x - middle.x, b.y - middle.y))[0];
+    const first = frame
+      ? neighbour({ ...frame, width: 0, height: 0 }, "right", desk.inFrame(frame.id))
+      : null;
+    const middle = {
+      x: desk.camera.x + desk.size.width / 2 / desk.camera.zoom,
+      y: desk.camera.y + desk.size.height / 2 / desk.camera.zoom,
+      width: 0,
+      height: 0,
+    };
+    const near = [...desk.scene.papers.values()].sort(
+      (a, b) => Math.hypot(a.x - middle.x, a.y - middle.y) - Math.hypot(b.x - middle.x, b.y - middle.y),
+    )[0];
     const to = first ?? near;
     if (to) land(desk, to.id, false);
     return;
@@ -95,7 +109,14 @@ export function boardActions(desk: Desk, hands: Hands): Action[] {
   };
   const subject = () => (desk.selected.size === 1 ? [...desk.selected][0] : undefined);
   return [
-    { id: "ideation.new", group: "here", label: () => t("ideation.new_note"), keys: ["n"], enabled: open, run: hands.newNote },
+    {
+      id: "ideation.new",
+      group: "here",
+      label: () => t("ideation.new_note"),
+      keys: ["n"],
+      enabled: open,
+      run: hands.newNote,
+    },
     {
       id: "ideation.edit",
       group: "here",
@@ -107,8 +128,22 @@ export function boardActions(desk: Desk, hands: Hands): Action[] {
         else if (desk.active !== null) hands.edit(desk.active);
       },
     },
-    { id: "ideation.move", group: "here", label: () => t("ideation.move_to"), keys: ["m"], enabled: some, run: hands.pick },
-    { id: "ideation.group", group: "here", label: () => t("ideation.group"), keys: ["g"], enabled: some, run: () => void group(desk, ids(), "") },
+    {
+      id: "ideation.move",
+      group: "here",
+      label: () => t("ideation.move_to"),
+      keys: ["m"],
+      enabled: some,
+      run: hands.pick,
+    },
+    {
+      id: "ideation.group",
+      group: "here",
+      label: () => t("ideation.group"),
+      keys: ["g"],
+      enabled: some,
+      run: () => void group(desk, ids(), ""),
+    },
     {
       id: "ideation.ungroup",
       group: "here",
@@ -117,7 +152,14 @@ export function boardActions(desk: Desk, hands: Hands): Action[] {
       enabled: () => open() && groupOf(desk) !== null,
       run: () => void ungroup(desk, groupOf(desk) ?? ""),
     },
-    { id: "ideation.duplicate", group: "here", label: () => t("ideation.duplicate"), keys: ["mod+d"], enabled: some, run: () => void duplicate(desk, ids()) },
+    {
+      id: "ideation.duplicate",
+      group: "here",
+      label: () => t("ideation.duplicate"),
+      keys: ["mod+d"],
+      enabled: some,
+      run: () => void duplicate(desk, ids()),
+    },
     {
       id: "ideation.delete",
       group: "here",
@@ -133,13 +175,58 @@ export function boardActions(desk: Desk, hands: Hands): Action[] {
       keys: ["mod+a"],
       run: () => desk.select(desk.scene.papers.keys()),
     },
-    { id: "ideation.choose", group: "here", label: () => t("ideation.choose"), keys: ["c"], enabled: some, run: () => hands.choose(ids()) },
-    { id: "ideation.person", group: "here", label: () => t("ideation.next_voter"), keys: ["p"], run: () => nextPerson(desk) },
-    { id: "ideation.outline", group: "here", label: () => t("ideation.outline"), keys: ["o"], run: hands.outline },
-    { id: "ideation.fit", group: "here", label: () => t("ideation.zoom_all"), keys: ["f"], run: () => desk.fitAll() },
-    { id: "ideation.100", group: "here", label: () => t("ideation.zoom_to_100"), keys: ["mod+digit:0"], run: () => desk.zoomTo(desk.base) },
-    { id: "ideation.phase_next", group: "here", label: () => t("ideation.phase_next"), keys: ["]", "PageDown"], enabled: open, run: phase(1) },
-    { id: "ideation.phase_before", group: "here", label: () => t("ideation.phase_before"), keys: ["[", "PageUp"], enabled: open, run: phase(-1) },
+    {
+      id: "ideation.choose",
+      group: "here",
+      label: () => t("ideation.choose"),
+      keys: ["c"],
+      enabled: some,
+      run: () => hands.choose(ids()),
+    },
+    {
+      id: "ideation.person",
+      group: "here",
+      label: () => t("ideation.next_voter"),
+      keys: ["p"],
+      run: () => nextPerson(desk),
+    },
+    {
+      id: "ideation.outline",
+      group: "here",
+      label: () => t("ideation.outline"),
+      keys: ["o"],
+      run: hands.outline,
+    },
+    {
+      id: "ideation.fit",
+      group: "here",
+      label: () => t("ideation.zoom_all"),
+      keys: ["f"],
+      run: () => desk.fitAll(),
+    },
+    {
+      id: "ideation.100",
+      group: "here",
+      label: () => t("ideation.zoom_to_100"),
+      keys: ["mod+digit:0"],
+      run: () => desk.zoomTo(desk.base),
+    },
+    {
+      id: "ideation.phase_next",
+      group: "here",
+      label: () => t("ideation.phase_next"),
+      keys: ["]", "PageDown"],
+      enabled: open,
+      run: phase(1),
+    },
+    {
+      id: "ideation.phase_before",
+      group: "here",
+      label: () => t("ideation.phase_before"),
+      keys: ["[", "PageUp"],
+      enabled: open,
+      run: phase(-1),
+    },
     {
       id: "ideation.out",
       group: "here",

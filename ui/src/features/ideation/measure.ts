@@ -22,7 +22,9 @@ export function fontMeasure(): Measure {
 /** Resolves when the notes' font can be drawn. */
 export async function fontReady(): Promise<void> {
   try {
-    await Promise.all([500, 600].map((weight) => document.fonts.load(`${weight} 16px "Inter Variable"`, "Aé")));
+    await Promise.all(
+      [500, 600].map((weight) => document.fonts.load(`${weight} 16px "Inter Variable"`, "Aé")),
+    );
   } catch {
     // The system's font is drawn instead.
   }

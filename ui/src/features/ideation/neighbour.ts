@@ -16,7 +16,14 @@ export function neighbour<T extends Rect>(from: Rect, direction: Direction, item
     const c = centre(item);
     const dx = c.x - start.x;
     const dy = c.y - start.y;
-    const [along, across] = direction === "left" ? [-dx, dy] : direction === "right" ? [dx, dy] : direction === "up" ? [-dy, dx] : [dy, dx];
+    const [along, across] =
+      direction === "left"
+        ? [-dx, dy]
+        : direction === "right"
+          ? [dx, dy]
+          : direction === "up"
+            ? [-dy, dx]
+            : [dy, dx];
     if (along <= 1) continue;
     const cost = along + 2 * Math.abs(across) + (Math.abs(across) > along * 2 ? 1e4 : 0);
     if (cost < least) {

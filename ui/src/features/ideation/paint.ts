@@ -53,7 +53,14 @@ export const noteFont = (size: number): string => `500 ${size}px ${FONT}`;
 const READABLE = 4.5;
 const MOST_DOTS = 8;
 
-export function paint(context: Context, window: Window, scene: Scene, inks: Inks, marks: Marks, votesText: (count: number) => string): void {
+export function paint(
+  context: Context,
+  window: Window,
+  scene: Scene,
+  inks: Inks,
+  marks: Marks,
+  votesText: (count: number) => string,
+): void {
   const { camera, size, ratio } = window;
   const shown = view(camera, size);
   context.setTransform(1, 0, 0, 1, 0, 0);
@@ -62,7 +69,8 @@ export function paint(context: Context, window: Window, scene: Scene, inks: Inks
   ground(context, window, inks);
   const scale = camera.zoom * ratio;
   const around = grow(shown, 8 / camera.zoom);
-  for (const frame of scene.frames.values()) if (intersects(frame, around)) drawFrame(context, window, frame, inks, marks, votesText);
+  for (const frame of scene.frames.values())
+    if (intersects(frame, around)) drawFrame(context, window, frame, inks, marks, votesText);
   const papers = scene.within(around);
   if (14 * scale < READABLE) drawFar(context, window, scene, papers, inks);
   else drawNear(context, window, scene, papers, inks, marks);
@@ -98,7 +106,14 @@ function ground(context: Context, { camera, size, ratio }: Window, inks: Inks): 
   for (let y = offset(camera.y); y < height; y += step) context.drawImage(row.canvas, left, Math.round(y));
 }
 
-function drawFrame(context: Context, { camera, ratio }: Window, frame: Frame, inks: Inks, marks: Marks, votesText: (count: number) => string): void {
+function drawFrame(
+  context: Context,
+  { camera, ratio }: Window,
+  frame: Frame,
+  inks: Inks,
+  marks: Marks,
+  votesText: (count: number) => string,
+): void {
   const on = rectToScreen(camera, frame);
   const scale = camera.zoom * ratio;
   context.setTransform(1, 0, 0, 1, 0, 0);
@@ -116,7 +131,12 @@ function drawFrame(context: Context, { camera, ratio }: Window, frame: Frame, in
   if (15 * scale < READABLE) {
     if (frame.title !== "") {
       context.fillStyle = inks.ink3;
-      context.fillRect(x + 16 * scale, y + 16 * scale, Math.min(frame.title.length * 7, frame.width - 32) * scale, Math.max(1, 8 * scale));
+      context.fillRect(
+        x + 16 * scale,
+        y + 16 * scale,
+        Math.min(frame.title.length * 7, frame.width - 32) * scale,
+        Math.max(1, 8 * scale),
+      );
     }
     return;
   }
@@ -154,7 +174,13 @@ function clip(context: Context, text: string, room: number): string {
 }
 
 /** Papers as small coloured squares with a bar for each line of text. */
-function drawFar(context: Context, { camera, ratio }: Window, scene: Scene, papers: readonly Paper[], inks: Inks): void {
+function drawFar(
+  context: Context,
+  { camera, ratio }: Window,
+  scene: Scene,
+  papers: readonly Paper[],
+  inks: Inks,
+): void {
   const scale = camera.zoom * ratio;
   context.setTransform(1, 0, 0, 1, 0, 0);
   const ox = camera.x * scale;
@@ -164,7 +190,12 @@ function drawFar(context: Context, { camera, ratio }: Window, scene: Scene, pape
     const x = Math.round(paper.x * scale - ox);
     const y = Math.round(paper.y * scale - oy);
     context.fillStyle = inks.papers[paper.color];
-    context.fillRect(x, y, Math.max(1, Math.round((paper.x + paper.width) * scale - ox) - x), Math.max(1, Math.round((paper.y + paper.height) * scale - oy) - y));
+    context.fillRect(
+      x,
+      y,
+      Math.max(1, Math.round((paper.x + paper.width) * scale - ox) - x),
+      Math.max(1, Math.round((paper.y + paper.height) * scale - oy) - y),
+    );
   }
   if (!lines) return;
   context.fillStyle = inks.ink;
@@ -176,14 +207,27 @@ function drawFar(context: Context, { camera, ratio }: Window, scene: Scene, pape
     let y = (paper.y + PAD + fitted.size * 0.35) * scale - oy;
     for (const line of fitted.lines) {
       const width = Math.min(line.length * fitted.size * 0.54, paper.width - 2 * PAD) * scale;
-      if (width >= 1) context.fillRect(fitted.rtl ? Math.round((paper.x + paper.width - PAD) * scale - ox - width) : left, Math.round(y), Math.round(width), high);
+      if (width >= 1)
+        context.fillRect(
+          fitted.rtl ? Math.round((paper.x + paper.width - PAD) * scale - ox - width) : left,
+          Math.round(y),
+          Math.round(width),
+          high,
+        );
       y += fitted.size * LINE * scale;
     }
   }
   context.globalAlpha = 1;
 }
 
-function drawNear(context: Context, { camera, ratio }: Window, scene: Scene, papers: readonly Paper[], inks: Inks, marks: Marks): void {
+function drawNear(
+  context: Context,
+  { camera, ratio }: Window,
+  scene: Scene,
+  papers: readonly Paper[],
+  inks: Inks,
+  marks: Marks,
+): void {
   const scale = camera.zoom * ratio;
   const ox = camera.x * scale;
   const oy = camera.y * scale;
@@ -194,7 +238,12 @@ function drawNear(context: Context, { camera, ratio }: Window, scene: Scene, pap
     const y = Math.round(paper.y * scale - oy);
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.fillStyle = inks.papers[paper.color];
-    context.fillRect(x, y, Math.round((paper.x + paper.width) * scale - ox) - x, Math.round((paper.y + paper.height) * scale - oy) - y);
+    context.fillRect(
+      x,
+      y,
+      Math.round((paper.x + paper.width) * scale - ox) - x,
+      Math.round((paper.y + paper.height) * scale - oy) - y,
+    );
     context.setTransform(scale, 0, 0, scale, x, y);
     if (marks.editing !== paper.id) {
       const fitted = scene.fitted(paper);
@@ -257,19 +306,35 @@ function drawFoot(context: Context, paper: Paper, inks: Inks): void {
 }
 
 /** Outlines of what is selected, above the papers. */
-function drawMarks(context: Context, { camera, ratio }: Window, scene: Scene, papers: readonly Paper[], inks: Inks, marks: Marks): void {
-  if (marks.selected.size === 0 && marks.active === null && marks.ghosts.length === 0 && !marks.marquee) return;
+function drawMarks(
+  context: Context,
+  { camera, ratio }: Window,
+  scene: Scene,
+  papers: readonly Paper[],
+  inks: Inks,
+  marks: Marks,
+): void {
+  if (marks.selected.size === 0 && marks.active === null && marks.ghosts.length === 0 && !marks.marquee)
+    return;
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.strokeStyle = inks.accent;
   const outline = (r: Rect, gap: number, width: number): void => {
     const on = rectToScreen(camera, r);
     context.lineWidth = width;
     context.beginPath();
-    context.roundRect(Math.round(on.x * ratio) / ratio - gap, Math.round(on.y * ratio) / ratio - gap, on.width + 2 * gap, on.height + 2 * gap, 4);
+    context.roundRect(
+      Math.round(on.x * ratio) / ratio - gap,
+      Math.round(on.y * ratio) / ratio - gap,
+      on.width + 2 * gap,
+      on.height + 2 * gap,
+      4,
+    );
     context.stroke();
   };
   const small = camera.zoom < 0.3;
-  if (marks.selected.size > 0) for (const paper of papers) if (marks.selected.has(paper.id)) outline(paper, small ? 1 : 3, small ? 1.5 : 2);
+  if (marks.selected.size > 0)
+    for (const paper of papers)
+      if (marks.selected.has(paper.id)) outline(paper, small ? 1 : 3, small ? 1.5 : 2);
   const active = marks.active === null ? undefined : scene.papers.get(marks.active);
   if (active && marks.focused && marks.selected.size !== 1) outline(active, small ? 3 : 6, 2);
   context.setLineDash([6, 4]);

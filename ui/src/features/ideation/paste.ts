@@ -30,7 +30,13 @@ export function parsePaste(text: string): Pasted {
       }
     }
   while (rows.length > 0 && rows.at(-1)?.every((c) => c.trim() === "")) rows.pop();
-  return { rows, texts: rows.flat().map((c) => c.trim()).filter((c) => c !== "") };
+  return {
+    rows,
+    texts: rows
+      .flat()
+      .map((c) => c.trim())
+      .filter((c) => c !== ""),
+  };
 }
 
 function split(text: string, separator: string): string[][] {
@@ -80,5 +86,8 @@ function closing(text: string, from: number, separator: string): number {
 /** Top left corners for `count` notes in a block about twice as wide as high, beginning at `from`. */
 export function gridPlaces(count: number, from: Point, step: { x: number; y: number }): Point[] {
   const columns = Math.max(1, Math.ceil(Math.sqrt(count * 1.6)));
-  return Array.from({ length: count }, (_, i) => ({ x: from.x + (i % columns) * step.x, y: from.y + Math.floor(i / columns) * step.y }));
+  return Array.from({ length: count }, (_, i) => ({
+    x: from.x + (i % columns) * step.x,
+    y: from.y + Math.floor(i / columns) * step.y,
+  }));
 }

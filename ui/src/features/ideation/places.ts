@@ -9,7 +9,11 @@ export const STEP = 172;
  * The place nearest to `wanted` where a rectangle of that size covers nothing, looked for in rings of one note's step;
  * `wanted` itself if 20 rings are full.
  */
-export function freePlace(wanted: Point, size: { width: number; height: number }, taken: (r: Rect) => Iterable<Rect>): Point {
+export function freePlace(
+  wanted: Point,
+  size: { width: number; height: number },
+  taken: (r: Rect) => Iterable<Rect>,
+): Point {
   const free = (p: Point): boolean => {
     const r = { ...p, ...size };
     for (const other of taken(r)) if (intersects(other, r)) return false;
@@ -27,7 +31,9 @@ export function freePlace(wanted: Point, size: { width: number; height: number }
 function ringSteps(ring: number): [number, number][] {
   if (ring === 0) return [[0, 0]];
   const steps: [number, number][] = [];
-  for (let dy = -ring; dy <= ring; dy++) for (let dx = -ring; dx <= ring; dx++) if (Math.max(Math.abs(dx), Math.abs(dy)) === ring) steps.push([dx, dy]);
+  for (let dy = -ring; dy <= ring; dy++)
+    for (let dx = -ring; dx <= ring; dx++)
+      if (Math.max(Math.abs(dx), Math.abs(dy)) === ring) steps.push([dx, dy]);
   const turn = ([dx, dy]: [number, number]): number => (Math.atan2(dy, dx) + 2 * Math.PI) % (2 * Math.PI);
   return steps.sort((a, b) => Math.hypot(...a) - Math.hypot(...b) || turn(a) - turn(b));
 }

@@ -19,8 +19,25 @@ interface Hooks {
 type Gesture =
   | { kind: "pan"; last: Point }
   | { kind: "marquee"; from: Point; before: ReadonlySet<string> }
-  | { kind: "notes"; from: Point; start: Point; papers: { paper: Paper; x: number; y: number }[]; moved: boolean; clicked: Paper; was: boolean }
-  | { kind: "frame"; from: Point; start: Point; id: string; x: number; y: number; papers: { paper: Paper; x: number; y: number }[]; moved: boolean }
+  | {
+      kind: "notes";
+      from: Point;
+      start: Point;
+      papers: { paper: Paper; x: number; y: number }[];
+      moved: boolean;
+      clicked: Paper;
+      was: boolean;
+    }
+  | {
+      kind: "frame";
+      from: Point;
+      start: Point;
+      id: string;
+      x: number;
+      y: number;
+      papers: { paper: Paper; x: number; y: number }[];
+      moved: boolean;
+    }
   | { kind: "pinch"; distance: number; middle: Point };
 
 /** Attaches the gestures to the surface; gives the way to detach them. */
@@ -38,7 +55,8 @@ export function attachPointer(surface: HTMLElement, desk: Desk, hooks: Hooks): (
     event.preventDefault();
     if (pointers.size === 0) rect = surface.getBoundingClientRect();
     const unit = event.deltaMode === 1 ? 16 : event.deltaMode === 2 ? desk.size.height : 1;
-    if (event.ctrlKey || event.metaKey) desk.look(zoomAt(desk.camera, at(event), wheelZoom(desk.camera.zoom, event.deltaY * unit)));
+    if (event.ctrlKey || event.metaKey)
+      desk.look(zoomAt(desk.camera, at(event), wheelZoom(desk.camera.zoom, event.deltaY * unit)));
     else if (event.shiftKey && event.deltaX === 0) desk.look(panBy(desk.camera, event.deltaY * unit, 0));
     else desk.look(panBy(desk.camera, event.deltaX * unit, event.deltaY * unit));
   }
@@ -51,7 +69,11 @@ export function attachPointer(surface: HTMLElement, desk: Desk, hooks: Hooks): (
     if (pointers.size === 2) {
       cancel();
       const [a, b] = [...pointers.values()] as [Point, Point];
-      gesture = { kind: "pinch", distance: Math.hypot(a.x - b.x, a.y - b.y), middle: { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 } };
+      gesture = {
+        kind: "pinch",
+        distance: Math.hypot(a.x - b.x, a.y - b.y),
+        middle: { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 },
+      };
       return;
     }
     if (event.button === 2) return;
@@ -71,7 +93,15 @@ export function attachPointer(surface: HTMLElement, desk: Desk, hooks: Hooks): (
       else desk.active = paper.id;
       if (hooks.readonly()) return;
       const papers = desk.chosen.map((each) => ({ paper: each, x: each.x, y: each.y }));
-      begin(event, { kind: "notes", from: p, start: world, papers, moved: false, clicked: paper, was: was && !several });
+      begin(event, {
+        kind: "notes",
+        from: p,
+        start: world,
+        papers,
+        moved: false,
+        clicked: paper,
+        was: was && !several,
+      });
       return;
     }
     const frame = desk.scene.frameAt(world);
@@ -79,7 +109,16 @@ export function attachPointer(surface: HTMLElement, desk: Desk, hooks: Hooks): (
       desk.selectFrame(frame.id);
       if (hooks.readonly()) return;
       const papers = desk.inFrame(frame.id).map((each) => ({ paper: each, x: each.x, y: each.y }));
-      begin(event, { kind: "frame", from: p, start: world, id: frame.id, x: frame.x, y: frame.y, papers, moved: false });
+      begin(event, {
+        kind: "frame",
+        from: p,
+        start: world,
+        id: frame.id,
+        x: frame.x,
+        y: frame.y,
+        papers,
+        moved: false,
+      });
       return;
     }
     if (event.pointerType === "touch") {
@@ -198,7 +237,8 @@ export function attachPointer(surface: HTMLElement, desk: Desk, hooks: Hooks): (
       return;
     }
     if (done.was && desk.selected.size > 1) desk.select([done.clicked.id]);
-    else if (done.was && onVotes(done.clicked, toWorld(desk.camera, at(event)))) hooks.vote(done.clicked, event.altKey);
+    else if (done.was && onVotes(done.clicked, toWorld(desk.camera, at(event))))
+      hooks.vote(done.clicked, event.altKey);
   }
 
   /** Esc: what was carried goes back. */
@@ -227,7 +267,10 @@ export function attachPointer(surface: HTMLElement, desk: Desk, hooks: Hooks): (
       event.stopPropagation();
       cancel();
     }
-    const typing = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement || event.target instanceof HTMLButtonElement;
+    const typing =
+      event.target instanceof HTMLInputElement ||
+      event.target instanceof HTMLTextAreaElement ||
+      event.target instanceof HTMLButtonElement;
     if (event.code === "Space" && !typing) {
       space = true;
       surface.toggleAttribute("data-space", true);

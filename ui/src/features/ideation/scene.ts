@@ -46,7 +46,10 @@ export interface Sources {
 
 /** Two letters at most: first of the first word and first of the last. */
 export function initialsOf(name: string): string {
-  const words = name.trim().split(/\s+/).filter((w) => w !== "");
+  const words = name
+    .trim()
+    .split(/\s+/)
+    .filter((w) => w !== "");
   const letter = (word: string | undefined): string => (Array.from(word ?? "")[0] ?? "").toLocaleUpperCase();
   return letter(words[0]) + (words.length > 1 ? letter(words.at(-1)) : "");
 }
@@ -74,14 +77,42 @@ export class Scene {
       let paper = this.papers.get(note.id);
       const letters = note.author_id === null ? "" : (initials.get(note.author_id) ?? "");
       if (!paper) {
-        paper = { id: note.id, x: note.x, y: note.y, width: note.width, height: note.height, text: note.text, color: note.color, group: note.group_id, initials: letters, author: note.author_id, votes: 0, idea: note.selected, rank: 0, order: note.order_key, fitted: null };
+        paper = {
+          id: note.id,
+          x: note.x,
+          y: note.y,
+          width: note.width,
+          height: note.height,
+          text: note.text,
+          color: note.color,
+          group: note.group_id,
+          initials: letters,
+          author: note.author_id,
+          votes: 0,
+          idea: note.selected,
+          rank: 0,
+          order: note.order_key,
+          fitted: null,
+        };
         this.papers.set(note.id, paper);
         this.#papersAt.add(paper);
         this.#sorted = null;
       } else if (this.#seen.get(note.id) !== note) {
-        if (paper.text !== note.text || paper.width !== note.width || paper.height !== note.height) paper.fitted = null;
+        if (paper.text !== note.text || paper.width !== note.width || paper.height !== note.height)
+          paper.fitted = null;
         if (paper.order !== note.order_key) this.#sorted = null;
-        Object.assign(paper, { x: note.x, y: note.y, width: note.width, height: note.height, text: note.text, color: note.color, group: note.group_id, author: note.author_id, idea: note.selected, order: note.order_key });
+        Object.assign(paper, {
+          x: note.x,
+          y: note.y,
+          width: note.width,
+          height: note.height,
+          text: note.text,
+          color: note.color,
+          group: note.group_id,
+          author: note.author_id,
+          idea: note.selected,
+          order: note.order_key,
+        });
         this.#papersAt.update(paper);
       }
       this.#seen.set(note.id, note);
@@ -102,7 +133,18 @@ export class Scene {
   /** A frame is drawn around all of its notes, even where one was put across its edge. */
   #syncFrames(groups: readonly NoteGroup[]): void {
     this.frames.clear();
-    for (const g of groups) this.frames.set(g.id, { id: g.id, x: g.x, y: g.y, width: g.width, height: g.height, title: g.title, votes: 0, papers: 0, rtl: isRtl(g.title) });
+    for (const g of groups)
+      this.frames.set(g.id, {
+        id: g.id,
+        x: g.x,
+        y: g.y,
+        width: g.width,
+        height: g.height,
+        title: g.title,
+        votes: 0,
+        papers: 0,
+        rtl: isRtl(g.title),
+      });
     for (const paper of this.papers.values()) {
       const frame = paper.group === null ? undefined : this.frames.get(paper.group);
       if (!frame) continue;
@@ -138,7 +180,9 @@ export class Scene {
   /** All papers from the lowest to the topmost. */
   sorted(): readonly Paper[] {
     if (!this.#sorted) {
-      this.#sorted = [...this.papers.values()].sort((a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : a.id < b.id ? -1 : 1));
+      this.#sorted = [...this.papers.values()].sort((a, b) =>
+        a.order < b.order ? -1 : a.order > b.order ? 1 : a.id < b.id ? -1 : 1,
+      );
       this.#sorted.forEach((p, rank) => (p.rank = rank));
     }
     return this.#sorted;
@@ -154,7 +198,8 @@ export class Scene {
   paperAt(p: Point): Paper | null {
     this.sorted();
     let top: Paper | null = null;
-    for (const paper of this.#papersAt.query({ x: p.x, y: p.y, width: 0.01, height: 0.01 })) if (contains(paper, p) && (!top || paper.rank > top.rank)) top = paper;
+    for (const paper of this.#papersAt.query({ x: p.x, y: p.y, width: 0.01, height: 0.01 }))
+      if (contains(paper, p) && (!top || paper.rank > top.rank)) top = paper;
     return top;
   }
 
@@ -170,6 +215,11 @@ export class Scene {
 
   /** The text of a paper as it is drawn. */
   fitted(paper: Paper): Fitted {
-    return (paper.fitted ??= fitText(paper.text, paper.width - 2 * PAD, paper.height - PAD - FOOT, this.#measure));
+    return (paper.fitted ??= fitText(
+      paper.text,
+      paper.width - 2 * PAD,
+      paper.height - PAD - FOOT,
+      this.#measure,
+    ));
   }
 }

@@ -18,6 +18,13 @@ export const registered: readonly ViewDef[] = [
     load: () => import("./storymap.svelte"),
   },
   { name: "data", stage: "streamline", kinds: ["dataset"], load: () => import("./data.svelte") },
+  {
+    name: "baselines",
+    stage: "streamline",
+    kinds: ["training"],
+    load: () => import("./baselines.svelte"),
+  },
+  { name: "models", stage: "dashboards", kinds: ["model"], load: () => import("./models.svelte") },
   { name: "kpis", stage: "dashboards", kinds: ["kpi"], load: () => import("./kpis.svelte") },
   {
     name: "ideation",

@@ -3,8 +3,12 @@
 //! Pure functions over files, frames and specifications. This crate knows no SQLite, no Tauri and no HTTP;
 //! clocks and random seeds are arguments, so the same input gives the same bytes.
 
+pub mod baseline;
 pub mod chart;
 pub mod column;
+pub mod evaluate;
+pub mod explain;
+pub mod features;
 pub mod locale;
 pub mod watch;
 

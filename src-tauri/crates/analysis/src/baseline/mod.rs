@@ -1,0 +1,39 @@
+//! What a naive or simple model is worth on a table, measured so that it can't flatter.
+//!
+//! [`propose`] finds the task and the features, [`train`] fits the naive models first and then the simple ones and
+//! measures all of them on rows they have not seen, [`predict`] uses one of them on new rows. Training is a pure
+//! function `(frame, columns, spec) → (models, report)`: the same input gives the same bytes, whatever the threads.
+
+mod conclude;
+mod error;
+mod finding;
+mod fit;
+mod lbfgs;
+mod leak;
+mod linear;
+mod logistic;
+mod model;
+mod moments;
+mod multinomial;
+mod naive;
+mod predict;
+mod propose;
+mod report;
+mod solve;
+mod spec;
+mod split;
+mod target;
+mod train;
+mod tree;
+mod tree_scan;
+mod warn;
+
+pub use error::Error;
+pub use finding::{Arg, Finding, Severity};
+pub use model::{Algorithm, Group, Model, Node, Output, Predictor, Question, Term, Test};
+pub(crate) use moments::in_pieces;
+pub use predict::{Predictions, Unseen, apply, predict};
+pub use propose::{ColumnProposal, Proposal, propose};
+pub use report::{Report, Rows, TrainedModel, Training};
+pub use spec::{Spec, Split, Task, TreeSpec};
+pub use train::train;

@@ -1,0 +1,188 @@
+//! A model is data: JSON that says what it reads, how it prepares it and what it answers, never code.
+//!
+//! Linear answers are `intercept + Σ weight · (term − centre)`, weights in the feature's own unit. A value that a
+//! term can't tell (missing without an indicator, a level never seen without an "other") counts as the centre:
+//! it moves nothing.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::Task;
+use crate::features::{Encoder, Field, Part};
+
+/// The format that this version writes.
+pub const FORMAT: u32 = 1;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Algorithm {
+    Mean,
+    Median,
+    /// The most frequent class; probabilities are the shares of the classes.
+    Majority,
+    /// The mean, or the share of each class, of the row's group.
+    Group,
+    /// Least squares.
+    Linear,
+    /// Logistic regression with an L2 penalty (C = 1), two classes or more.
+    Logistic,
+    /// CART: Gini or squared error, exact splits.
+    Tree,
+}
+
+/// Everything that is needed to predict.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct Model {
+    pub format: u32,
+    pub algorithm: Algorithm,
+    pub task: Task,
+    pub target: String,
+    /// Empty for a regression; for two classes the second one is the positive.
+    pub classes: Vec<String>,
+    /// How many rows it learned from.
+    pub trained_rows: u64,
+    pub encoder: Encoder,
+    pub predictor: Predictor,
+}
+
+/// Outputs are one number for a regression, else one probability a class.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Predictor {
+    Constant {
+        output: Vec<f64>,
+    },
+    /// `groups` are sorted by key; a row whose group isn't there gets `fallback`.
+    Group {
+        key: Vec<Field>,
+        groups: Vec<Group>,
+        fallback: Vec<f64>,
+    },
+    /// One intercept and one weight a term for a regression or two classes (then through the logistic function),
+    /// else one a class (then through softmax).
+    Linear {
+        intercepts: Vec<f64>,
+        terms: Vec<Term>,
+    },
+    /// Node 0 is the root; children come after their parent.
+    Tree {
+        nodes: Vec<Node>,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct Group {
+    /// One level a field of the key; `None` is missing.
+    pub levels: Vec<Option<String>>,
+    pub rows: u64,
+    pub output: Vec<f64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct Term {
+    /// Position among the encoder's inputs.
+    pub input: u32,
+    pub part: Part,
+    /// The mean of the term over the training rows.
+    pub centre: f64,
+    /// The population standard deviation of the term over the training rows.
+    pub deviation: f64,
+    pub weights: Vec<f64>,
+}
+
+/// A node of a tree, with what it would answer if one stopped there.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct Node {
+    pub rows: u64,
+    pub output: Vec<f64>,
+    pub split: Option<Question>,
+}
+
+/// Yes goes to `yes`, no to `no`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct Question {
+    /// Position among the encoder's inputs.
+    pub input: u32,
+    pub test: Test,
+    /// A missing value goes the way of yes.
+    pub missing_yes: bool,
+    pub yes: u32,
+    pub no: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Test {
+    AtMost {
+        value: f64,
+    },
+    /// The value is known; a missing one is no.
+    Known {},
+    /// `other`: rare and never seen levels too.
+    OneOf {
+        levels: Vec<String>,
+        other: bool,
+    },
+}
+
+/// What a model answers for rows, row by row: `width` numbers each.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Output {
+    pub width: usize,
+    pub values: Vec<f64>,
+}
+
+impl Output {
+    pub fn row(&self, row: usize) -> &[f64] {
+        &self.values[row * self.width..(row + 1) * self.width]
+    }
+}
+
+/// The model as it comes back from its JSON. A JSON reader may miss a number of 17 digits by its last bit: numbers are
+/// kept to 15 digits, so that the model that was measured and the one read back are the same. `None` if a number isn't
+/// finite: such a model can't be written down.
+pub fn settled(model: &Model) -> Option<Model> {
+    let mut json = serde_json::to_value(model).ok()?;
+    settle(&mut json);
+    serde_json::from_value(json).ok()
+}
+
+fn settle(json: &mut serde_json::Value) {
+    use serde_json::Value;
+    match json {
+        Value::Number(number) if number.is_f64() => {
+            let settled = number.as_f64().map(settled_number).and_then(serde_json::Number::from_f64);
+            if let Some(settled) = settled {
+                *number = settled;
+            }
+        }
+        Value::Array(list) => list.iter_mut().for_each(settle),
+        Value::Object(map) => map.values_mut().for_each(settle),
+        _ => {}
+    }
+}
+
+/// The nearest number of 15 digits or fewer that a JSON reader gives back unchanged.
+pub fn settled_number(value: f64) -> f64 {
+    let back = |v: f64| serde_json::to_string(&v).ok().and_then(|t| serde_json::from_str::<f64>(&t).ok());
+    let rounded = (6..15).rev().filter_map(|digits| format!("{value:.digits$e}").parse::<f64>().ok());
+    rounded.into_iter().find(|&v| back(v) == Some(v)).unwrap_or(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_come_back_from_json() {
+        let mut x = 0.123_456_789_012_345_67f64;
+        for i in 0..20_000 {
+            x = (x * 1.618_033_988_749_895).fract() + 1e-3;
+            let v = settled_number(x * 10f64.powi(i % 60 - 30));
+            let back: f64 = serde_json::from_str(&serde_json::to_string(&v).unwrap()).unwrap();
+            assert_eq!(v, back);
+        }
+        assert_eq!(settled_number(0.0), 0.0);
+        assert_eq!(settled_number(-2.5), -2.5);
+    }
+}

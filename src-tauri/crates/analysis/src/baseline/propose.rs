@@ -1,0 +1,236 @@
+//! What to learn, from which columns, and how to measure it: a first answer that one can correct.
+
+use polars::prelude::DataFrame;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::finding::{Finding, Severity};
+use super::target::{Target, read_target};
+use super::{Error, Split, Task, leak, warn};
+use crate::features::{Table, Values, integers_as_codes, read_table};
+use crate::{ColumnInfo, ColumnKind};
+
+/// With more categories a column is no feature by default.
+const MOST_CATEGORIES: usize = 200;
+/// Fewer rows are measured by folds.
+const FEW_ROWS: usize = 1000;
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct Proposal {
+    pub target: String,
+    pub task: Task,
+    /// The target is a number with few values: the task might be a regression.
+    pub task_unsure: bool,
+    pub classes: Vec<String>,
+    pub positive: Option<String>,
+    /// All columns but the target, in the order of the catalogue.
+    pub columns: Vec<ColumnProposal>,
+    pub split: Split,
+    pub warnings: Vec<Finding>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct ColumnProposal {
+    pub column: String,
+    pub feature: bool,
+    /// Why it is left out; worded under `reason.<reason>`.
+    pub reason: Option<String>,
+    /// The other column that a duplicate repeats.
+    pub of: Option<String>,
+}
+
+impl Proposal {
+    /// The columns proposed as features.
+    pub fn features(&self) -> Vec<String> {
+        self.columns.iter().filter(|c| c.feature).map(|c| c.column.clone()).collect()
+    }
+}
+
+/// Proposes a task, features and a split for a target.
+///
+/// # Errors
+/// An unknown column, or a target that can't be learned.
+pub fn propose(frame: &DataFrame, infos: &[ColumnInfo], target_name: &str) -> Result<Proposal, Error> {
+    let info = infos
+        .iter()
+        .find(|i| i.name == target_name && frame.column(target_name).is_ok())
+        .ok_or_else(|| Error::TrainUnknownColumn { column: target_name.into() })?;
+    let target = read_target(frame, info, None, None)?;
+    let others: Vec<&ColumnInfo> =
+        infos.iter().filter(|i| i.name != target_name && frame.column(&i.name).is_ok()).collect();
+    let threads = std::thread::available_parallelism().map_or(1, |n| n.get().min(4));
+    let table =
+        read_table(frame, &others, threads).map_err(|e| Error::TrainUnreadableColumn { column: e.to_string() })?;
+    let mut columns: Vec<ColumnProposal> = others
+        .iter()
+        .map(|info| {
+            let reason = reason(info, &table, target.rows.len());
+            ColumnProposal {
+                column: info.name.clone(),
+                feature: reason.is_none(),
+                reason: reason.map(Into::into),
+                of: None,
+            }
+        })
+        .collect();
+    leave_out_duplicates(&mut columns, &table);
+    let kept = only(&table, &columns);
+    for (column, _) in leak::suspects(&kept, &target) {
+        if let Some(c) = columns.iter_mut().find(|c| c.column == column) {
+            (c.feature, c.reason) = (false, Some("suspected_leak".into()));
+        }
+    }
+    let split = split(frame, infos, &target, target_name);
+    let warnings = warnings(&table, &kept, &columns, &target);
+    Ok(Proposal {
+        target: target_name.into(),
+        task: target.task,
+        task_unsure: target.unsure,
+        positive: if target.task == Task::Binary { target.classes.get(1).cloned() } else { None },
+        classes: target.classes,
+        columns,
+        split,
+        warnings,
+    })
+}
+
+/// Why a column is no feature, told from itself alone.
+fn reason(info: &ColumnInfo, table: &Table, rows: usize) -> Option<&'static str> {
+    let fields: Vec<usize> = table.of_column(&info.name).collect();
+    let first = fields.first().map(|&f| &table.values[f]);
+    match (info.kind, first) {
+        (ColumnKind::Empty, _) | (_, None) => return Some("empty"),
+        (_, Some(values)) if distinct(values) == 0 => return Some("empty"),
+        (_, Some(values)) if distinct(values) == 1 && !partly_missing(values) => return Some("constant"),
+        _ => {}
+    }
+    if info.known_after {
+        return Some("known_after");
+    }
+    match (info.kind, first) {
+        (ColumnKind::Identifier, _) => Some("identifier"),
+        (ColumnKind::Text, _) => Some("free_text"),
+        (_, Some(Values::Codes { levels, .. })) if levels.len() * 2 > rows && levels.len() > 20 => Some("identifier"),
+        (_, Some(Values::Codes { levels, .. })) if levels.len() > MOST_CATEGORIES => Some("too_many_categories"),
+        (ColumnKind::Integer, Some(Values::Numbers(v))) if is_index(v) => Some("index"),
+        _ => None,
+    }
+}
+
+fn distinct(values: &Values) -> usize {
+    match values {
+        Values::Codes { codes, levels } => {
+            let mut seen = vec![false; levels.len()];
+            codes.iter().for_each(|&c| {
+                if let Some(s) = seen.get_mut(c as usize) {
+                    *s = true;
+                }
+            });
+            seen.iter().filter(|s| **s).count()
+        }
+        Values::Numbers(v) => {
+            let mut known = v.iter().filter(|v| !v.is_nan());
+            match known.next() {
+                None => 0,
+                Some(first) => 1 + usize::from(known.any(|v| v != first)),
+            }
+        }
+    }
+}
+
+fn partly_missing(values: &Values) -> bool {
+    match values {
+        Values::Codes { codes, levels } => codes.iter().any(|&c| c as usize >= levels.len()),
+        Values::Numbers(v) => v.iter().any(|v| v.is_nan()),
+    }
+}
+
+/// Counts the rows: each value one more than the one before.
+fn is_index(values: &[f64]) -> bool {
+    values.len() > 20 && values.windows(2).all(|w| w[1] - w[0] == 1.0)
+}
+
+/// Of columns that say the same in other words (`hr` and `hr2`), one is kept: the one read as a category, else the
+/// first.
+fn leave_out_duplicates(columns: &mut [ColumnProposal], table: &Table) {
+    let codes: Vec<Option<(Values, bool)>> = columns
+        .iter()
+        .map(|c| {
+            let mut fields = table.of_column(&c.column);
+            let (first, more) = (fields.next()?, fields.next());
+            match (&table.values[first], more, c.feature) {
+                (_, Some(_), _) | (_, _, false) => None,
+                (values @ Values::Codes { .. }, ..) => Some((values.clone(), true)),
+                (Values::Numbers(v), ..) => Some((integers_as_codes(v), false)),
+            }
+        })
+        .collect();
+    for b in 0..columns.len() {
+        for a in 0..b {
+            let (Some((one, one_category)), Some((two, two_category))) = (&codes[a], &codes[b]) else { continue };
+            if !columns[a].feature || !columns[b].feature || !same(one, two) {
+                continue;
+            }
+            let (kept, left) = if *two_category && !one_category { (b, a) } else { (a, b) };
+            let of = columns[kept].column.clone();
+            let out = &mut columns[left];
+            (out.feature, out.reason, out.of) = (false, Some("duplicate".into()), Some(of));
+        }
+    }
+}
+
+/// Whether each level of one goes with one level of the other, row by row.
+fn same(one: &Values, two: &Values) -> bool {
+    let (Values::Codes { codes: a, levels: la }, Values::Codes { codes: b, levels: lb }) = (one, two) else {
+        return false;
+    };
+    // Two columns of two values each are more often a coincidence of few rows than a copy.
+    if la.len() != lb.len() || la.len() < 2 || a.len() < 10 {
+        return false;
+    }
+    let mut partner = vec![None; la.len()];
+    let mut taken = vec![None; lb.len()];
+    a.iter().zip(b).all(|(&x, &y)| match (partner.get_mut(x as usize), taken.get_mut(y as usize)) {
+        (Some(p), Some(t)) => *p.get_or_insert(y) == y && *t.get_or_insert(x) == x,
+        (None, None) => true,
+        _ => false,
+    })
+}
+
+fn only(table: &Table, columns: &[ColumnProposal]) -> Table {
+    let kept: Vec<usize> = (0..table.fields.len())
+        .filter(|&f| columns.iter().any(|c| c.feature && c.column == table.fields[f].column))
+        .collect();
+    Table {
+        rows: table.rows,
+        fields: kept.iter().map(|&f| table.fields[f].clone()).collect(),
+        values: kept.iter().map(|&f| table.values[f].clone()).collect(),
+    }
+}
+
+fn split(frame: &DataFrame, infos: &[ColumnInfo], target: &Target, name: &str) -> Split {
+    if let Some(column) = warn::time_column(frame, infos, name, true) {
+        return Split::Time { column, test_share: 0.25 };
+    }
+    match target.rows.len() {
+        n if n < 20 => Split::Folds { k: 2 },
+        n if n < FEW_ROWS => Split::Folds { k: 5 },
+        _ => Split::Holdout { test_share: 0.25 },
+    }
+}
+
+fn warnings(table: &Table, kept: &Table, columns: &[ColumnProposal], target: &Target) -> Vec<Finding> {
+    let mut all = leak::findings(kept, target);
+    let counts = target.class_rows(&target.rows);
+    all.extend(warn::imbalance(target, &counts));
+    if target.unsure {
+        all.push(Finding::new(Severity::Advice, "task_unsure").with("classes", target.classes.len()));
+    }
+    if target.rows.len() < table.rows {
+        all.push(Finding::new(Severity::Note, "target_missing").with("rows", table.rows - target.rows.len()));
+    }
+    if columns.iter().all(|c| !c.feature) {
+        all.push(Finding::new(Severity::Warning, "no_feature"));
+    }
+    all
+}

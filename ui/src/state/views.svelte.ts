@@ -8,17 +8,20 @@ import { route } from "./route.svelte";
 export type Stage = "explore" | "organise" | "streamline" | "dashboards";
 export const STAGES: readonly Stage[] = ["explore", "organise", "streamline", "dashboards"];
 export type Progress = "empty" | "begun" | "checked";
-export type ViewName =
-  | "objective"
-  | "journey"
-  | "ideation"
-  | "canvas"
-  | "team"
-  | "storymap"
-  | "data"
-  | "baselines"
-  | "kpis"
-  | "models";
+/** In the order of the method, which is the order of the rail. */
+export const VIEW_NAMES = [
+  "objective",
+  "journey",
+  "ideation",
+  "canvas",
+  "team",
+  "storymap",
+  "data",
+  "baselines",
+  "kpis",
+  "models",
+] as const;
+export type ViewName = (typeof VIEW_NAMES)[number];
 
 export interface ViewDef {
   /** Named by messages `view.<name>`. */
@@ -34,7 +37,14 @@ export interface ViewDef {
 }
 
 class Views {
-  list: readonly ViewDef[] = $state.raw([]);
+  #list: readonly ViewDef[] = $state.raw([]);
+
+  get list(): readonly ViewDef[] {
+    return this.#list;
+  }
+  set list(list: readonly ViewDef[]) {
+    this.#list = list.toSorted((a, b) => VIEW_NAMES.indexOf(a.name) - VIEW_NAMES.indexOf(b.name));
+  }
 
   get(name: string): ViewDef | undefined {
     return this.list.find((view) => view.name === name);
@@ -52,7 +62,7 @@ export const views = new Views();
 export function progressOf(view: ViewDef): Progress {
   if (view.progress) return view.progress();
   if (view.kinds.every((kind) => records[kind].size === 0)) return "empty";
-  const spokenOf = (finding: Finding) => finding.silenced === null && view.kinds.includes(finding.kind);
+  const spokenOf = (finding: Finding) => finding.silenced === null && viewOfFinding(finding) === view;
   return findings.loaded && !findings.all.some(spokenOf) ? "checked" : "begun";
 }
 
@@ -63,6 +73,32 @@ export function openRecord(kind: Kind, id: string): boolean {
   const params = view.open ? view.open(kind, id) : { [kind]: id };
   route.go(view.name, params);
   return true;
+}
+
+/** Where each domain's checks are answered, for findings about the project as a whole. */
+const DOMAIN_VIEWS: Readonly<Record<string, ViewName>> = {
+  objective: "objective",
+  journey: "journey",
+  ideation: "ideation",
+  canvas: "canvas",
+  team: "team",
+  version: "storymap",
+  mvp: "storymap",
+  data: "data",
+  model: "models",
+  kpi: "kpis",
+};
+
+/** The view that a finding's way out leads to, if there is one. */
+export function viewOfFinding(finding: Finding): ViewDef | undefined {
+  return views.forKind(finding.kind) ?? views.get(DOMAIN_VIEWS[finding.code.split(".")[0] ?? ""] ?? "");
+}
+
+/** Takes a finding's way out. */
+export function openFinding(finding: Finding): void {
+  if (openRecord(finding.kind, finding.id)) return;
+  const view = viewOfFinding(finding);
+  if (view) route.go(view.name);
 }
 
 /** A record's name as people know it. */

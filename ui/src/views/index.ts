@@ -3,6 +3,7 @@ import { records } from "../state/records.svelte";
 import type { ViewDef } from "../state/views.svelte";
 
 export const registered: readonly ViewDef[] = [
+  { name: "objective", stage: "explore", kinds: ["objective"], load: () => import("./objective.svelte") },
   {
     name: "canvas",
     stage: "explore",

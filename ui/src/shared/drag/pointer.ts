@@ -180,7 +180,7 @@ export function dragSurface(options: DragOptions) {
         const found = spotAt(at.x, at.y, surface, carried, options.nests ?? false);
         if (found?.zone !== spot?.zone) {
           spot?.zone.classList.remove("drag-over");
-          found?.zone.classList.add("drag-over");
+          if (!options.nests) found?.zone.classList.add("drag-over");
           if (found) options.onOver?.(found.zone.dataset["zone"] ?? "", carried.dataset["drag"] ?? "");
         }
         if (found?.into !== spot?.into) {

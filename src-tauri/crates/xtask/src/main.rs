@@ -1,1 +1,53 @@
-fn main() {}
+//! The errands of the repository: `cargo xtask run`, `test`, `bindings`, `package`.
+//!
+//! No dependencies, so that it starts seconds after a clone and works on a machine that lacks everything else.
+
+mod bindings;
+mod package;
+mod run;
+mod shell;
+mod system;
+mod test;
+mod ui;
+
+use std::process::ExitCode;
+
+/// An errand that failed, in words for the terminal.
+type Done = Result<(), String>;
+
+const HELP: &str = "\
+cargo xtask run               set up, build, open the window with the sample project
+                              (without a display: serve it and print the address)
+cargo xtask test              set up, build, check and test everything, as CI does
+cargo xtask test --only STEP  one step of it; `--list` names the steps
+cargo xtask bindings          write ui/src/ipc/bindings.ts from the list of commands
+cargo xtask package           release build, .deb and .rpm, and what is in them
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done = match arguments.as_slice() {
+        ["run"] => run::run(),
+        ["test"] => test::all(),
+        ["test", "--list"] => {
+            test::list();
+            Ok(())
+        }
+        ["test", "--only", step] => test::only(step),
+        ["bindings"] => bindings::write(),
+        ["package"] => package::package(),
+        [] | ["help" | "--help" | "-h"] => {
+            print!("{HELP}");
+            Ok(())
+        }
+        other => Err(format!("there is no errand “{}”\n\n{HELP}", other.join(" "))),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("\n{why}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -77,8 +77,13 @@ fn one(words: &[&str], at: &mut usize) -> bool {
 
 #[test]
 fn expressions_are_read_as_spdx_means_them() {
-    for good in ["MIT", "MIT/Apache-2.0", "GPL-3.0 OR MIT", "(MIT OR GPL-2.0) AND Unicode-3.0", "Apache-2.0 WITH LLVM-exception"]
-    {
+    for good in [
+        "MIT",
+        "MIT/Apache-2.0",
+        "GPL-3.0 OR MIT",
+        "(MIT OR GPL-2.0) AND Unicode-3.0",
+        "Apache-2.0 WITH LLVM-exception",
+    ] {
         assert!(allowed(Some(good)), "{good}");
     }
     for bad in ["GPL-3.0", "MIT AND GPL-3.0", "(MIT", "MIT)", "", "LicenseRef-own", "Apache-2.0 WITH Own-exception"] {

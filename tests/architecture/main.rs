@@ -136,9 +136,13 @@ fn each_heavy_library_has_one_owner() {
             assert!(held.is_none() || allowed.contains(&member.as_str()), "{member} must not hold {held:?}");
         }
     }
-    for (library, owner) in
-        [("tauri", "atelier"), ("axum", "server"), ("rusqlite", "project"), ("polars", "analysis"), ("plotters", "analysis")]
-    {
+    for (library, owner) in [
+        ("tauri", "atelier"),
+        ("axum", "server"),
+        ("rusqlite", "project"),
+        ("polars", "analysis"),
+        ("plotters", "analysis"),
+    ] {
         for (member, named) in &house().named {
             let tests = member == "tests";
             assert!(tests || member == owner || !named.contains(library), "only {owner} names {library}, not {member}");

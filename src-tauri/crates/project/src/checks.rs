@@ -1,5 +1,10 @@
 //! The method's checks: pure functions over the project's records, each domain's in its `rules.rs`.
 
+#[cfg(test)]
+pub(crate) mod sample;
+
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -7,7 +12,7 @@ use ts_rs::TS;
 
 use crate::canvas::{Canvas, Card};
 use crate::dataset::{Dataset, DatasetColumn, DatasetVersion};
-use crate::ideation::{Board, Note, Participant, Vote};
+use crate::ideation::{Board, Note, Participant, Phase, Vote};
 use crate::journey::{Journey, JourneyStep, PainPoint};
 use crate::kpi::{Kpi, KpiValue};
 use crate::link::{Link, Silence};
@@ -85,6 +90,50 @@ pub struct Everything {
     pub trainings: Vec<Training>,
     pub models: Vec<Model>,
     pub links: Vec<Link>,
+    /// The hash of each training's settings (its part `spec`), by training.
+    pub specs: BTreeMap<String, String>,
+}
+
+impl Everything {
+    /// The workshop has left its framing.
+    pub(crate) fn divergence_begun(&self) -> bool {
+        !self.notes.is_empty() || self.boards.iter().any(|b| b.phase != Phase::Frame)
+    }
+
+    /// The team is being put together, or its work is being planned.
+    pub(crate) fn organising_begun(&self) -> bool {
+        !self.members.is_empty() || self.mapping_begun()
+    }
+
+    pub(crate) fn mapping_begun(&self) -> bool {
+        !self.versions.is_empty()
+    }
+
+    /// Is the record linked to one of this kind, one way or the other?
+    pub(crate) fn linked(&self, kind: &str, id: &str, other: &str) -> bool {
+        self.links.iter().any(|l| {
+            (l.from_kind == kind && l.from_id == id && l.to_kind == other)
+                || (l.to_kind == kind && l.to_id == id && l.from_kind == other)
+        })
+    }
+
+    /// Are the two records linked, one way or the other?
+    pub(crate) fn linked_to(&self, kind: &str, id: &str, other: &str, other_id: &str) -> bool {
+        self.links.iter().any(|l| {
+            let (from, to) = ((&*l.from_kind, &*l.from_id), (&*l.to_kind, &*l.to_id));
+            (from, to) == ((kind, id), (other, other_id)) || (to, from) == ((kind, id), (other, other_id))
+        })
+    }
+}
+
+/// The first line of a text, cut for a sentence.
+pub(crate) fn short(text: &str) -> String {
+    let line = text.trim().lines().next().unwrap_or("");
+    let mut out: String = line.chars().take(80).collect();
+    if line.chars().nth(80).is_some() {
+        out.push('…');
+    }
+    out
 }
 
 /// Every finding, the silenced ones marked.
@@ -113,6 +162,7 @@ pub fn checks(document: &Document, today: NaiveDate) -> Result<Vec<Finding>> {
         trainings: every(document)?,
         models: every(document)?,
         links: every(document)?,
+        specs: document.part_hashes("spec")?,
     };
     let silences: Vec<Silence> = every(document)?;
     let mut found = findings(&all);
@@ -127,9 +177,60 @@ pub fn checks(document: &Document, today: NaiveDate) -> Result<Vec<Finding>> {
 pub fn findings(all: &Everything) -> Vec<Finding> {
     let mut out = Vec::new();
     crate::objective::rules::check(all, &mut out);
+    crate::journey::rules::check(all, &mut out);
+    crate::ideation::rules::check(all, &mut out);
+    crate::canvas::rules::check(all, &mut out);
+    crate::team::rules::check(all, &mut out);
+    crate::storymap::rules::check(all, &mut out);
+    crate::dataset::rules::check(all, &mut out);
+    crate::model::rules::check(all, &mut out);
+    crate::kpi::rules::check(all, &mut out);
     out
 }
 
 fn every<T: Record>(document: &Document) -> Result<Vec<T>> {
     document.records(T::TABLE)?.into_iter().map(|image| transact::typed(T::TABLE, image)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_project_has_no_finding() {
+        assert_eq!(findings(&Everything::default()), []);
+    }
+
+    #[test]
+    fn an_objective_alone_is_left_in_peace_and_each_finding_is_one_of_its_record() {
+        let mut all = Everything { objectives: vec![sample::objective("o", None)], ..Everything::default() };
+        assert_eq!(findings(&all), []);
+        all.objectives.clear();
+        all.canvases.push(sample::canvas("c"));
+        all.versions.push(sample::version("v", "0"));
+        let found = findings(&all);
+        assert!(found.iter().any(|f| f.code == "objective.missing"));
+        let mut keys: Vec<_> = found.iter().map(|f| (&f.code, &f.kind, &f.id)).collect();
+        keys.sort();
+        keys.dedup();
+        assert_eq!(keys.len(), found.len(), "a finding is silenced by its code and record");
+    }
+
+    #[test]
+    fn objective_level_wants_sub_objectives_once_a_later_step_has_begun() {
+        let mut all = Everything { objectives: vec![sample::objective("o", None)], ..Everything::default() };
+        let level = |all: &Everything| sample::holds(crate::objective::rules::check, all, "objective.level");
+        assert_eq!(level(&all), 0);
+        all.steps.push(sample::step("s", "j"));
+        assert_eq!(level(&all), 1);
+        all.objectives.push(sample::objective("p", Some("o")));
+        assert_eq!(level(&all), 0);
+    }
+
+    #[test]
+    fn a_long_text_is_cut_in_a_sentence() {
+        assert_eq!(short("  one\ntwo"), "one");
+        assert_eq!(short(&"é".repeat(80)).chars().count(), 80);
+        assert_eq!(short(&"é".repeat(81)).chars().last(), Some('…'));
+    }
 }

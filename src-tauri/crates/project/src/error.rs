@@ -92,7 +92,9 @@ impl Error {
     pub fn args(&self) -> Map<String, Value> {
         let args = match self {
             Self::Database(e) => json!({ "detail": e.to_string() }),
-            Self::DiskFailed(detail) | Self::Damaged { detail } | Self::BadExchange { detail } => json!({ "detail": detail }),
+            Self::DiskFailed(detail) | Self::Damaged { detail } | Self::BadExchange { detail } => {
+                json!({ "detail": detail })
+            }
             Self::File { path, source } => json!({ "path": file_name(path), "detail": source.to_string() }),
             Self::NotAProject { path } | Self::Held { path } => json!({ "path": file_name(path) }),
             Self::NewerFormat { found, known } => json!({ "found": found, "known": known }),

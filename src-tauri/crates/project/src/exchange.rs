@@ -22,7 +22,9 @@ pub fn export_json(document: &Document) -> Result<Value> {
     for table in TABLES {
         records.insert(table.kind.to_owned(), Value::Array(document.records(table)?));
     }
-    let mut query = document.connection().prepare("SELECT owner_id, name, seq, rows, bytes FROM part ORDER BY owner_id, name, seq")?;
+    let mut query = document
+        .connection()
+        .prepare("SELECT owner_id, name, seq, rows, bytes FROM part ORDER BY owner_id, name, seq")?;
     let rows = query.query_map([], |r| {
         let bytes: Vec<u8> = r.get(4)?;
         Ok(json!({
@@ -36,7 +38,9 @@ pub fn export_json(document: &Document) -> Result<Value> {
         })
     };
     let parts: Vec<Value> = rows.filter(|p| p.as_ref().map_or(true, owned)).collect::<rusqlite::Result<_>>()?;
-    Ok(json!({ "format": EXCHANGE_FORMAT, "version": FORMAT, "name": document.summary()?.name, "records": records, "parts": parts }))
+    Ok(
+        json!({ "format": EXCHANGE_FORMAT, "version": FORMAT, "name": document.summary()?.name, "records": records, "parts": parts }),
+    )
 }
 
 /// A new project file from such a JSON text. Refused whole, with the place, where something does not fit.
@@ -64,7 +68,10 @@ pub fn import_json(text: &str, target: &Path, call: Call) -> Result<()> {
             }
         }
         for (i, part) in root["parts"].as_array().into_iter().flatten().enumerate() {
-            let bytes = part["base64"].as_str().and_then(|b| STANDARD.decode(b).ok()).ok_or_else(|| bad(format!("parts[{i}].base64")))?;
+            let bytes = part["base64"]
+                .as_str()
+                .and_then(|b| STANDARD.decode(b).ok())
+                .ok_or_else(|| bad(format!("parts[{i}].base64")))?;
             let text = |field: &str| part[field].as_str().ok_or_else(|| bad(format!("parts[{i}].{field}")));
             let number = |field: &str| part[field].as_i64().ok_or_else(|| bad(format!("parts[{i}].{field}")));
             transaction.execute(

@@ -67,7 +67,8 @@ impl Document {
         lock(&connection, path)?;
         connection.pragma_update(None, "application_id", APPLICATION_ID)?;
         migrate::migrate(&mut connection, 0)?;
-        connection.execute("INSERT INTO meta (key, value) VALUES ('project_id', ?1), ('revision', '0')", [call.new_id()])?;
+        connection
+            .execute("INSERT INTO meta (key, value) VALUES ('project_id', ?1), ('revision', '0')", [call.new_id()])?;
         info::insert(&connection, name, &call.instant())?;
         Ok(Self { connection, path: path.to_owned(), read_only: RefCell::new(None), revision: Cell::new(0) })
     }
@@ -171,9 +172,10 @@ impl Document {
     pub fn records(&self, table: &Table) -> Result<Vec<Value>> {
         let read = transact::images(&self.connection, table, "", &[]);
         match (read, self.read_only()) {
-            (Err(_), Some(ReadOnlyReason::Damaged { .. } | ReadOnlyReason::Altered { .. } | ReadOnlyReason::Newer { .. })) => {
-                Ok(self.salvage(table))
-            }
+            (
+                Err(_),
+                Some(ReadOnlyReason::Damaged { .. } | ReadOnlyReason::Altered { .. } | ReadOnlyReason::Newer { .. }),
+            ) => Ok(self.salvage(table)),
             (read, _) => read,
         }
     }
@@ -259,7 +261,10 @@ impl Project {
             })
             .map_err(|e| Error::file(path, e))?;
         let summary = opened.recv().map_err(|_| Error::Closed)??;
-        Ok((Self { sender: Mutex::new(Some(sender)), thread: Mutex::new(Some(thread)), path: path.to_owned() }, summary))
+        Ok((
+            Self { sender: Mutex::new(Some(sender)), thread: Mutex::new(Some(thread)), path: path.to_owned() },
+            summary,
+        ))
     }
 
     pub fn path(&self) -> &Path {

@@ -45,17 +45,23 @@ pub(crate) fn write(
     changes: &[Touched],
 ) -> Result<()> {
     transaction
-        .prepare_cached("DELETE FROM step_change WHERE step IN (SELECT id FROM step WHERE actor = ?1 AND state = 'undone')")?
+        .prepare_cached(
+            "DELETE FROM step_change WHERE step IN (SELECT id FROM step WHERE actor = ?1 AND state = 'undone')",
+        )?
         .execute([&call.actor])?;
     transaction.prepare_cached("DELETE FROM step WHERE actor = ?1 AND state = 'undone'")?.execute([&call.actor])?;
     let step = match coalesce.map(|key| open_step(transaction, call, key)).transpose()?.flatten() {
         Some(step) => {
-            transaction.prepare_cached("UPDATE step SET at = ?2 WHERE id = ?1")?.execute(params![step, call.instant()])?;
+            transaction
+                .prepare_cached("UPDATE step SET at = ?2 WHERE id = ?1")?
+                .execute(params![step, call.instant()])?;
             step
         }
         None => {
             transaction
-                .prepare_cached("INSERT INTO step (actor, op, args, at, coalesce_key, state) VALUES (?1, ?2, ?3, ?4, ?5, 'done')")?
+                .prepare_cached(
+                    "INSERT INTO step (actor, op, args, at, coalesce_key, state) VALUES (?1, ?2, ?3, ?4, ?5, 'done')",
+                )?
                 .execute(params![call.actor, op, args.to_string(), call.instant(), coalesce])?;
             transaction.last_insert_rowid()
         }
@@ -155,7 +161,9 @@ impl Document {
             }
             changes.push(Change { kind, id: record_id, value: image.unwrap_or(Value::Null) });
         }
-        transaction.prepare_cached("UPDATE step SET state = ?2, coalesce_key = NULL WHERE id = ?1")?.execute(params![id, to])?;
+        transaction
+            .prepare_cached("UPDATE step SET state = ?2, coalesce_key = NULL WHERE id = ?1")?
+            .execute(params![id, to])?;
         self.commit(transaction)?;
         self.done(&call.actor, Some(step), changes)
     }
@@ -163,7 +171,8 @@ impl Document {
     /// The last `limit` steps of everyone, newest first.
     pub fn history(&self, limit: usize) -> Result<Vec<HistoryEntry>> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let mut query = self.connection().prepare_cached("SELECT op, args, at, state FROM step ORDER BY id DESC LIMIT ?1")?;
+        let mut query =
+            self.connection().prepare_cached("SELECT op, args, at, state FROM step ORDER BY id DESC LIMIT ?1")?;
         let rows = query.query_map([limit], |r| {
             let (args, state): (String, String) = (r.get(1)?, r.get(3)?);
             Ok(HistoryEntry {

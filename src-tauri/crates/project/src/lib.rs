@@ -46,6 +46,6 @@ pub use history::{HistoryEntry, Step};
 pub use parts::{Part, PartInfo};
 pub use patch::patch;
 pub use place::Place;
-pub use record::{Change, Deleted, Field, Patch, Record, Table, TABLES, table};
+pub use record::{Change, Deleted, Field, Patch, Record, TABLES, Table, table};
 pub use thread::{ThreadNode, ThreadOf, thread_of};
 pub use transact::{Done, Tx};

@@ -23,7 +23,8 @@ pub(crate) fn migrate(connection: &mut Connection, from: i64) -> Result<()> {
     }
     transaction.execute_batch("DELETE FROM step_change; DELETE FROM step;")?;
     transaction.pragma_update(None, "user_version", FORMAT)?;
-    transaction.execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('min_reader', ?1)", [MIN_READER.to_string()])?;
+    transaction
+        .execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('min_reader', ?1)", [MIN_READER.to_string()])?;
     transaction.commit()?;
     Ok(())
 }

@@ -33,10 +33,9 @@ fn spell(mut n: u64) -> String {
 pub fn between(before: Option<&str>, after: Option<&str>) -> String {
     match (before, after) {
         (None, None) => spell(62u64.pow(WIDTH as u32) / 2),
-        (Some(a), None) => whole(a)
-            .checked_add(STEP)
-            .filter(|n| *n < 62u64.pow(WIDTH as u32))
-            .map_or_else(|| format!("{a}V"), spell),
+        (Some(a), None) => {
+            whole(a).checked_add(STEP).filter(|n| *n < 62u64.pow(WIDTH as u32)).map_or_else(|| format!("{a}V"), spell)
+        }
         (None, Some(b)) => match whole(b).checked_sub(STEP) {
             Some(n) if n > 0 => spell(n),
             _ => midpoint("", Some(b)),

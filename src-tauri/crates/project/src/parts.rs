@@ -1,5 +1,7 @@
 //! Parts: immutable bytes outside the history, imported data and documents too large for a column.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Transaction, TransactionBehavior, params};
 use sha2::{Digest, Sha256};
 
@@ -27,7 +29,9 @@ impl Document {
         let hash = hash(&part.bytes);
         let transaction = Transaction::new_unchecked(self.connection(), TransactionBehavior::Immediate)?;
         transaction
-            .prepare_cached("INSERT INTO part (owner_id, name, seq, rows, hash, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+            .prepare_cached(
+                "INSERT INTO part (owner_id, name, seq, rows, hash, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
             .execute(params![owner, name, seq as i64, part.rows, hash, part.bytes])?;
         transaction.commit()?;
         Ok(())
@@ -38,7 +42,16 @@ impl Document {
         let mut query = self
             .connection()
             .prepare_cached("SELECT seq, rows, hash FROM part WHERE owner_id = ?1 AND name = ?2 ORDER BY seq")?;
-        let rows = query.query_map([owner, name], |r| Ok(PartInfo { seq: r.get(0)?, rows: r.get(1)?, hash: r.get(2)? }))?;
+        let rows =
+            query.query_map([owner, name], |r| Ok(PartInfo { seq: r.get(0)?, rows: r.get(1)?, hash: r.get(2)? }))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The hash of the first part of this name, by owner.
+    pub(crate) fn part_hashes(&self, name: &str) -> Result<BTreeMap<String, String>> {
+        let mut query =
+            self.connection().prepare_cached("SELECT owner_id, hash FROM part WHERE name = ?1 AND seq = 0")?;
+        let rows = query.query_map([name], |r| Ok((r.get(0)?, r.get(1)?)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 

@@ -19,6 +19,9 @@ pub fn patch<T: Record + TS>(tx: &mut Tx, patch: Patch<T>) -> Result<T> {
         check_date(field, value)?;
         image[field] = value.clone();
     }
+    if table.kind == "model" {
+        crate::model::rules::refuse_patch(tx, &image)?;
+    }
     let fields: Vec<&str> = patch.fields.keys().map(String::as_str).collect();
     tx.label("kind", table.kind);
     tx.label("field", fields.join(", "));

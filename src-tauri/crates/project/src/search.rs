@@ -29,8 +29,23 @@ pub struct Hit {
 
 /// Fields that are searched, the ones that name a record first.
 const FIELDS: [&str; 17] = [
-    "title", "name", "text", "label", "detail", "definition", "evidence", "description", "meaning", "pitfalls", "objective", "note",
-    "actor", "tool", "owner", "share", "learn",
+    "title",
+    "name",
+    "text",
+    "label",
+    "detail",
+    "definition",
+    "evidence",
+    "description",
+    "meaning",
+    "pitfalls",
+    "objective",
+    "note",
+    "actor",
+    "tool",
+    "owner",
+    "share",
+    "learn",
 ];
 const LIMIT: usize = 50;
 const AROUND: usize = 40;
@@ -42,7 +57,7 @@ pub(crate) fn title(record: &Value) -> String {
 }
 
 /// Lower case without accents, character by character.
-fn fold(text: &str) -> String {
+pub(crate) fn fold(text: &str) -> String {
     text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
 }
 
@@ -56,7 +71,8 @@ pub fn search(document: &Document, args: Search) -> Result<Vec<Hit>> {
     let mut hits = Vec::new();
     for table in TABLES {
         for record in document.records(table)? {
-            let texts: Vec<&str> = FIELDS.iter().filter_map(|f| record[*f].as_str()).filter(|t| !t.is_empty()).collect();
+            let texts: Vec<&str> =
+                FIELDS.iter().filter_map(|f| record[*f].as_str()).filter(|t| !t.is_empty()).collect();
             let all: Vec<String> = texts.iter().map(|t| fold(t)).collect();
             if !words.iter().all(|w| all.iter().any(|t| t.contains(w))) {
                 continue;
@@ -67,7 +83,14 @@ pub fn search(document: &Document, args: Search) -> Result<Vec<Hit>> {
             let excerpt = if in_title { String::new() } else { excerpt(texts[found], &all[found], words[0]) };
             let text = |field: &str| record[field].as_str().map(str::to_owned);
             let id = text("id").unwrap_or_default();
-            let hit = Hit { kind: table.kind.to_owned(), id, title, excerpt, canvas_id: text("canvas_id"), board_id: text("board_id") };
+            let hit = Hit {
+                kind: table.kind.to_owned(),
+                id,
+                title,
+                excerpt,
+                canvas_id: text("canvas_id"),
+                board_id: text("board_id"),
+            };
             hits.push((!in_title, hit));
         }
     }

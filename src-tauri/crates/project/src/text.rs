@@ -10,8 +10,19 @@ pub const TITLE_LIMIT: usize = 500;
 pub const BODY_LIMIT: usize = 100_000;
 
 const BODIES: [&str; 13] = [
-    "text", "detail", "definition", "evidence", "description", "meaning", "pitfalls", "reason", "note", "objective", "share",
-    "learn", "fallback",
+    "text",
+    "detail",
+    "definition",
+    "evidence",
+    "description",
+    "meaning",
+    "pitfalls",
+    "reason",
+    "note",
+    "objective",
+    "share",
+    "learn",
+    "fallback",
 ];
 
 /// How many characters the field holds.
@@ -34,7 +45,11 @@ pub fn clean(field: &str, text: &str) -> Result<String> {
 }
 
 fn tidy(text: &str) -> String {
-    text.replace("\r\n", "\n").replace('\r', "\n").nfc().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect()
+    text.replace("\r\n", "\n")
+        .replace('\r', "\n")
+        .nfc()
+        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
+        .collect()
 }
 
 #[cfg(test)]

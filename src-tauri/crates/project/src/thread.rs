@@ -68,7 +68,11 @@ fn edges(document: &Document) -> Result<Vec<Edge>> {
     }
     for link in document.records(&crate::link::LINK)? {
         let text = |field: &str| link[field].as_str().unwrap_or_default().to_owned();
-        edges.push(Edge { from: (text("from_kind"), text("from_id")), to: (text("to_kind"), text("to_id")), relation: text("relation") });
+        edges.push(Edge {
+            from: (text("from_kind"), text("from_id")),
+            to: (text("to_kind"), text("to_id")),
+            relation: text("relation"),
+        });
     }
     Ok(edges)
 }
@@ -98,12 +102,25 @@ pub fn thread_of(document: &Document, args: ThreadOf) -> Result<Vec<ThreadNode>>
     Ok(nodes)
 }
 
-fn node(document: &Document, (kind, id): &(String, String), depth: i64, via: &str, relation: &str) -> Result<ThreadNode> {
+fn node(
+    document: &Document,
+    (kind, id): &(String, String),
+    depth: i64,
+    via: &str,
+    relation: &str,
+) -> Result<ThreadNode> {
     let table = record::table(kind).ok_or_else(|| Error::bad_field("kind", kind))?;
     let found = crate::transact::read(document.connection(), table, id)?;
     if depth == 0 && found.is_none() {
         return Err(Error::not_found(table.kind, id));
     }
     let title = search::title(&found.unwrap_or(Value::Null));
-    Ok(ThreadNode { kind: kind.clone(), id: id.clone(), title, depth, via: via.to_owned(), relation: relation.to_owned() })
+    Ok(ThreadNode {
+        kind: kind.clone(),
+        id: id.clone(),
+        title,
+        depth,
+        via: via.to_owned(),
+        relation: relation.to_owned(),
+    })
 }

@@ -43,14 +43,8 @@ impl Document {
     pub fn transact<T>(&self, call: Call, op: &str, gesture: impl FnOnce(&mut Tx) -> Result<T>) -> Result<Done<T>> {
         self.writable()?;
         let transaction = Transaction::new_unchecked(self.connection(), TransactionBehavior::Immediate)?;
-        let mut tx = Tx {
-            transaction,
-            call,
-            changes: Vec::new(),
-            index: HashMap::new(),
-            labels: Map::new(),
-            coalesce: None,
-        };
+        let mut tx =
+            Tx { transaction, call, changes: Vec::new(), index: HashMap::new(), labels: Map::new(), coalesce: None };
         let value = gesture(&mut tx)?;
         let Tx { transaction, call, mut changes, labels, coalesce, .. } = tx;
         changes.retain(|c| c.before != c.after);
@@ -67,7 +61,9 @@ impl Document {
     /// Commits with the next revision. A disk that fails leaves the old state and closes the document for writing.
     pub(crate) fn commit(&self, transaction: Transaction) -> Result<()> {
         let revision = self.revision() + 1;
-        transaction.prepare_cached("INSERT OR REPLACE INTO meta (key, value) VALUES ('revision', ?1)")?.execute([revision.to_string()])?;
+        transaction
+            .prepare_cached("INSERT OR REPLACE INTO meta (key, value) VALUES ('revision', ?1)")?
+            .execute([revision.to_string()])?;
         match transaction.commit().map_err(Error::from) {
             Ok(()) => {
                 self.set_revision(revision);
@@ -196,8 +192,11 @@ pub(crate) fn images(connection: &Connection, table: &Table, filter: &str, value
     let ordered = table.columns.iter().any(|c| c.0 == "order_key");
     let order = if ordered { "order_key, id" } else { "id" };
     let filter = if filter.is_empty() { "1" } else { filter };
-    let mut query =
-        connection.prepare_cached(&format!("SELECT {} FROM {} WHERE {filter} ORDER BY {order}", names(table), table.kind))?;
+    let mut query = connection.prepare_cached(&format!(
+        "SELECT {} FROM {} WHERE {filter} ORDER BY {order}",
+        names(table),
+        table.kind
+    ))?;
     let parameters: Vec<&dyn ToSql> = values.iter().map(|v| v as &dyn ToSql).collect();
     let mut rows = query.query(parameters.as_slice())?;
     let mut found = Vec::new();

@@ -25,9 +25,12 @@ fn undo_and_redo_survive_a_restart_and_closing_leaves_the_bytes() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.atelier");
     let document = Document::create(&path, "A", call(0)).unwrap();
-    let board = document.transact(call(1), "add_board", |tx| add_board(tx, AddBoard { title: "B".into() })).unwrap().value;
+    let board =
+        document.transact(call(1), "add_board", |tx| add_board(tx, AddBoard { title: "B".into() })).unwrap().value;
     let added = document
-        .transact(call(2), "add_notes", |tx| add_notes(tx, AddNotes { board_id: board.id.clone(), notes: vec![note("one"), note("two")] }))
+        .transact(call(2), "add_notes", |tx| {
+            add_notes(tx, AddNotes { board_id: board.id.clone(), notes: vec![note("one"), note("two")] })
+        })
         .unwrap();
     assert_eq!(added.changes.len(), 2);
     assert_eq!(added.undo.unwrap().op, "add_notes");

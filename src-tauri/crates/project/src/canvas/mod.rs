@@ -1,5 +1,6 @@
 //! The Data Science Product Canvas: boxes of cards, each answered, assumed or unknown.
 
+pub(crate) mod rules;
 mod store;
 
 pub use store::*;

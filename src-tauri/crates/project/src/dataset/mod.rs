@@ -1,5 +1,6 @@
 //! Datasets, the versions of each, and the catalogue of their columns. The data themselves are parts of the file.
 
+pub(crate) mod rules;
 mod store;
 
 pub use store::*;

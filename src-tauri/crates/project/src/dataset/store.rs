@@ -35,7 +35,8 @@ pub fn publish(tx: &mut Tx, import: Import) -> Result<DatasetVersion> {
             id
         }
     };
-    let number = tx.all::<DatasetVersion>("dataset_id = ?1", &[&dataset_id])?.iter().map(|v| v.number).max().unwrap_or(0) + 1;
+    let number =
+        tx.all::<DatasetVersion>("dataset_id = ?1", &[&dataset_id])?.iter().map(|v| v.number).max().unwrap_or(0) + 1;
     tx.label("title", import.name);
     let version = DatasetVersion {
         id: import.version_id,

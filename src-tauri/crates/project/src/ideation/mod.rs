@@ -2,6 +2,7 @@
 
 mod notes;
 mod people;
+pub(crate) mod rules;
 mod votes;
 
 pub use notes::*;

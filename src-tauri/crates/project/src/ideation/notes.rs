@@ -89,7 +89,10 @@ fn present<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Option<String>>
 
 /// The key of the highest note of the board.
 fn top(tx: &Tx, board: &str) -> Result<Option<String>> {
-    Ok(tx.connection().prepare_cached("SELECT max(order_key) FROM note WHERE board_id = ?1")?.query_row([board], |r| r.get(0))?)
+    Ok(tx
+        .connection()
+        .prepare_cached("SELECT max(order_key) FROM note WHERE board_id = ?1")?
+        .query_row([board], |r| r.get(0))?)
 }
 
 fn finite(field: &str, values: &[f64]) -> Result<()> {

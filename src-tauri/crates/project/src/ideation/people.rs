@@ -42,7 +42,13 @@ pub fn delete_participant(tx: &mut Tx, args: Deleted) -> Result<()> {
 pub fn add_board(tx: &mut Tx, args: AddBoard) -> Result<Board> {
     let id = tx.new_id();
     let order_key = Place::default().key::<Board>(tx, &id, "?1 = ''", "")?;
-    tx.put(&Board { id: id.clone(), title: args.title, phase: Phase::Frame, votes_per_person: VOTES_PER_PERSON, order_key })?;
+    tx.put(&Board {
+        id: id.clone(),
+        title: args.title,
+        phase: Phase::Frame,
+        votes_per_person: VOTES_PER_PERSON,
+        order_key,
+    })?;
     tx.get(&id)
 }
 

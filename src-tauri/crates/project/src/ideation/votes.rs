@@ -31,7 +31,10 @@ pub fn cast_vote(tx: &mut Tx, args: CastVote) -> Result<()> {
         && elsewhere + args.count > board.votes_per_person
     {
         let left = board.votes_per_person - elsewhere;
-        return Err(Error::refused("vote_over_budget", json!({ "name": person.name, "budget": board.votes_per_person, "left": left })));
+        return Err(Error::refused(
+            "vote_over_budget",
+            json!({ "name": person.name, "budget": board.votes_per_person, "left": left }),
+        ));
     }
     tx.label("count", args.count);
     tx.coalesce(format!("vote/{}/{voter}", note.id));
@@ -44,7 +47,13 @@ pub fn cast_vote(tx: &mut Tx, args: CastVote) -> Result<()> {
             tx.put(&vote)
         }
         (None, count) => {
-            let vote = Vote { id: tx.new_id(), board_id: board.id, note_id: note.id, participant_id: args.participant_id, count };
+            let vote = Vote {
+                id: tx.new_id(),
+                board_id: board.id,
+                note_id: note.id,
+                participant_id: args.participant_id,
+                count,
+            };
             tx.put(&vote)
         }
     }

@@ -17,6 +17,9 @@ record! {
 
 pub(crate) fn insert(connection: &Connection, name: &str, now: &str) -> Result<()> {
     let name = crate::text::clean("name", name)?;
-    connection.execute("INSERT INTO project (id, name, created_at, zone) VALUES ('project', ?1, ?2, '')", params![name, now])?;
+    connection.execute(
+        "INSERT INTO project (id, name, created_at, zone) VALUES ('project', ?1, ?2, '')",
+        params![name, now],
+    )?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! The process or user journey that leads to the objective, and where it hurts.
 
+pub(crate) mod rules;
 mod store;
 
 pub use store::*;

@@ -75,7 +75,15 @@ pub fn add_step(tx: &mut Tx, args: AddStep) -> Result<JourneyStep> {
     let id = tx.new_id();
     let order_key = args.place.key::<JourneyStep>(tx, &id, "journey_id = ?1", &args.journey_id)?;
     let (actor, tool) = (String::new(), String::new());
-    tx.put(&JourneyStep { id: id.clone(), journey_id: args.journey_id, title: args.title, actor, tool, minutes: None, order_key })?;
+    tx.put(&JourneyStep {
+        id: id.clone(),
+        journey_id: args.journey_id,
+        title: args.title,
+        actor,
+        tool,
+        minutes: None,
+        order_key,
+    })?;
     tx.get(&id)
 }
 

@@ -1,8 +1,11 @@
 //! KPIs: what is measured, towards what, and the series of what was measured.
 
+pub(crate) mod rules;
 mod store;
+mod technical;
 
 pub use store::*;
+pub use technical::names_a_technical_kpi;
 
 use crate::record::{record, words};
 

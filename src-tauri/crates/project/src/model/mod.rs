@@ -1,5 +1,6 @@
 //! Trainings and the models they made. Reports and models are parts of the file; a model is data, never code.
 
+pub(crate) mod rules;
 mod store;
 
 pub use store::*;

@@ -1,10 +1,13 @@
 //! What can be done to trainings and models.
 
-use super::{Model, Training};
+use super::{Model, Training, rules};
 use crate::{Deleted, Result, Tx};
 
-/// Publishes a training whose parts are stored already.
+/// Publishes a training whose parts are stored already. Refused while a model lacks its reference: the best naive one,
+/// or for a naive one a constant.
 pub fn publish(tx: &mut Tx, training: Training, models: Vec<Model>) -> Result<Training> {
+    let all: Vec<&Model> = models.iter().collect();
+    all.iter().try_for_each(|model| rules::refuse(&training, &all, model))?;
     tx.label("title", training.name.clone());
     tx.put(&training)?;
     for model in models {

@@ -32,7 +32,13 @@ pub fn add_objective(tx: &mut Tx, args: AddObjective) -> Result<Objective> {
     }
     let id = tx.new_id();
     let order_key = args.place.key::<Objective>(tx, &id, SIBLINGS, args.parent_id.as_deref().unwrap_or(""))?;
-    tx.put(&Objective { id: id.clone(), parent_id: args.parent_id, title: args.title, detail: String::new(), order_key })?;
+    tx.put(&Objective {
+        id: id.clone(),
+        parent_id: args.parent_id,
+        title: args.title,
+        detail: String::new(),
+        order_key,
+    })?;
     tx.get(&id)
 }
 
@@ -45,7 +51,8 @@ pub fn move_objective(tx: &mut Tx, args: MoveObjective) -> Result<Objective> {
         }
         above = tx.get::<Objective>(&id)?.parent_id;
     }
-    objective.order_key = args.place.key::<Objective>(tx, &args.id, SIBLINGS, args.parent_id.as_deref().unwrap_or(""))?;
+    objective.order_key =
+        args.place.key::<Objective>(tx, &args.id, SIBLINGS, args.parent_id.as_deref().unwrap_or(""))?;
     objective.parent_id = args.parent_id;
     tx.put(&objective)?;
     tx.get(&args.id)

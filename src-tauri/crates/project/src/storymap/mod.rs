@@ -1,5 +1,6 @@
 //! The story map: versions down, the five areas across, epics in the cells.
 
+pub(crate) mod rules;
 mod store;
 
 pub use store::*;

@@ -61,7 +61,15 @@ pub fn add_version(tx: &mut Tx, args: AddVersion) -> Result<Version> {
     let id = tx.new_id();
     let order_key = args.place.key::<Version>(tx, &id, "?1 = ''", "")?;
     let objective = args.objective.unwrap_or_default();
-    tx.put(&Version { id: id.clone(), title: args.title, objective, kpi_id: None, starts_on: None, ends_on: None, order_key })?;
+    tx.put(&Version {
+        id: id.clone(),
+        title: args.title,
+        objective,
+        kpi_id: None,
+        starts_on: None,
+        ends_on: None,
+        order_key,
+    })?;
     tx.get(&id)
 }
 

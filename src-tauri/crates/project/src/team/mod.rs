@@ -1,5 +1,6 @@
 //! The team: members and their level in each of the eight fields of competency.
 
+pub(crate) mod rules;
 mod store;
 
 pub use store::*;

@@ -28,7 +28,8 @@ fn typical(profile: &str) -> [i64; 8] {
 pub fn add_member(tx: &mut Tx, args: AddMember) -> Result<Member> {
     let id = tx.new_id();
     let order_key = Place::default().key::<Member>(tx, &id, "?1 = ''", "")?;
-    let [devops, infrastructure, data_engineering, software, statistics, machine_learning, business, product] = typical(&args.profile);
+    let [devops, infrastructure, data_engineering, software, statistics, machine_learning, business, product] =
+        typical(&args.profile);
     tx.put(&Member {
         id: id.clone(),
         name: args.name,

@@ -1,0 +1,141 @@
+//! Small records for the tests of the rules.
+
+use serde_json::{Value, json};
+
+use super::{Everything, Finding};
+use crate::canvas::{Canvas, CanvasBox, Card};
+use crate::dataset::{Dataset, DatasetColumn, DatasetVersion};
+use crate::ideation::{Board, Note, Participant, Phase, Profile, Vote};
+use crate::journey::{Journey, JourneyStep, PainPoint};
+use crate::kpi::{Kpi, KpiLevel, KpiValue};
+use crate::link::Link;
+use crate::model::{Metric, Model, Training};
+use crate::objective::Objective;
+use crate::record::{Record, Storage};
+use crate::storymap::{Area, Epic, MapColumn, Version};
+use crate::team::Member;
+
+/// How many findings of this code the rule makes.
+pub(crate) fn holds(rule: fn(&Everything, &mut Vec<Finding>), all: &Everything, code: &str) -> usize {
+    let mut out = Vec::new();
+    rule(all, &mut out);
+    out.iter().filter(|f| f.code == code).count()
+}
+
+/// A record with these fields; texts not given hold `x`, or nothing where the field may be empty.
+fn record<T: Record>(fields: Value) -> T {
+    let mut image = serde_json::Map::new();
+    for (name, storage) in T::TABLE.columns {
+        let value = match storage {
+            Storage::Text if ["title", "name", "text", "id", "algorithm"].contains(name) => json!("x"),
+            Storage::Text if name.ends_with("_id") || name.ends_with("_on") || name.ends_with("_date") => Value::Null,
+            Storage::Text => json!(""),
+            Storage::Integer => json!(1),
+            Storage::Real => json!(0.0),
+            Storage::Bool => json!(false),
+            Storage::Json => json!([]),
+        };
+        image.insert((*name).to_owned(), value);
+    }
+    for (name, value) in fields.as_object().unwrap() {
+        image.insert(name.clone(), value.clone());
+    }
+    serde_json::from_value(Value::Object(image)).unwrap()
+}
+
+pub(crate) fn objective(id: &str, parent: Option<&str>) -> Objective {
+    record(json!({ "id": id, "parent_id": parent }))
+}
+pub(crate) fn journey(id: &str) -> Journey {
+    record(json!({ "id": id, "kind": "process", "version": "as_is" }))
+}
+pub(crate) fn step(id: &str, journey: &str) -> JourneyStep {
+    record(json!({ "id": id, "journey_id": journey }))
+}
+pub(crate) fn pain(id: &str, step: &str) -> PainPoint {
+    record(json!({ "id": id, "step_id": step, "kind": "frustrating", "frequency": null }))
+}
+pub(crate) fn participant(id: &str, profile: Profile) -> Participant {
+    record(json!({ "id": id, "profile": profile }))
+}
+pub(crate) fn board(id: &str, phase: Phase) -> Board {
+    record(json!({ "id": id, "phase": phase }))
+}
+pub(crate) fn note(id: &str, board: &str) -> Note {
+    record(json!({ "id": id, "board_id": board, "color": "mint" }))
+}
+pub(crate) fn vote(id: &str, board: &str, note: &str) -> Vote {
+    record(json!({ "id": id, "board_id": board, "note_id": note }))
+}
+pub(crate) fn canvas(id: &str) -> Canvas {
+    record(json!({ "id": id }))
+}
+pub(crate) fn card(id: &str, canvas: &str, box_: CanvasBox) -> Card {
+    let unset = json!({ "source_class": null, "availability": null, "choice": null });
+    let mut fields = json!({ "id": id, "canvas_id": canvas, "box": box_, "state": "answered" });
+    fields.as_object_mut().unwrap().extend(unset.as_object().unwrap().clone());
+    record_named(fields)
+}
+/// The column is called `box`, the field `box_`.
+fn record_named(mut fields: Value) -> Card {
+    let map = fields.as_object_mut().unwrap();
+    for (name, value) in [("text", "x"), ("acquire_how", ""), ("acquire_when", ""), ("fallback", ""), ("order_key", "")]
+    {
+        map.insert(name.to_owned(), json!(value));
+    }
+    map.insert("kpi_id".to_owned(), Value::Null);
+    serde_json::from_value(fields).unwrap()
+}
+/// Someone with the same level in every field.
+pub(crate) fn member(id: &str, level: i64) -> Member {
+    let levels = json!({
+        "id": id, "devops": level, "infrastructure": level, "data_engineering": level, "software": level, "statistics": level,
+        "machine_learning": level, "business": level, "product": level,
+    });
+    record(levels)
+}
+pub(crate) fn version(id: &str, order_key: &str) -> Version {
+    record(json!({ "id": id, "order_key": order_key }))
+}
+/// The column of an area, with the area's name as its id.
+pub(crate) fn map_column(area: Area) -> MapColumn {
+    record(json!({ "id": json!(area), "area": area }))
+}
+pub(crate) fn epic(id: &str, version: &str, area: Area) -> Epic {
+    record(json!({ "id": id, "version_id": version, "column_id": json!(area), "state": "todo" }))
+}
+pub(crate) fn kpi(id: &str, level: KpiLevel) -> Kpi {
+    record(json!({ "id": id, "level": level, "direction": "up", "period": null, "baseline": null, "target": null }))
+}
+pub(crate) fn value(id: &str, kpi: &str, date: &str, value: f64) -> KpiValue {
+    record(json!({ "id": id, "kpi_id": kpi, "date": date, "value": value, "source_kind": "typed" }))
+}
+pub(crate) fn dataset(id: &str) -> Dataset {
+    record(json!({ "id": id, "name": id }))
+}
+pub(crate) fn dataset_version(id: &str, dataset: &str) -> DatasetVersion {
+    record(json!({ "id": id, "dataset_id": dataset, "imported_at": "2026-11-22T08:00:00.000Z" }))
+}
+pub(crate) fn column(name: &str, dataset: &str) -> DatasetColumn {
+    record(json!({ "id": name, "name": name, "dataset_id": dataset }))
+}
+pub(crate) fn training(id: &str, version: &str, features: &[&str]) -> Training {
+    record(json!({
+        "id": id, "version_id": version, "task": "regression", "features": features, "best": null, "best_naive": null,
+        "created_at": "2026-11-22T09:00:00.000Z",
+    }))
+}
+pub(crate) fn model(id: &str, training: &str, algorithm: &str, naive: bool) -> Model {
+    record(json!({
+        "id": id, "training_id": training, "algorithm": algorithm, "naive": naive, "state": "candidate", "main_metric": "rmse",
+    }))
+}
+pub(crate) fn gain(name: &str, low: f64, high: f64) -> Metric {
+    let (value, gain) = (Some(1.0), Some((low + high) / 2.0));
+    Metric { name: name.to_owned(), value, low: value, high: value, gain, gain_low: Some(low), gain_high: Some(high) }
+}
+pub(crate) fn link(from_kind: &str, from_id: &str, to_kind: &str, to_id: &str) -> Link {
+    record(
+        json!({ "id": format!("{from_id}-{to_id}"), "from_kind": from_kind, "from_id": from_id, "to_kind": to_kind, "to_id": to_id }),
+    )
+}

@@ -185,6 +185,8 @@ function http(): Transport {
         method: "POST",
         headers: { "Content-Type": "application/json" },
         body: JSON.stringify(envelope),
+        // What is sent while the page goes away still arrives (browsers allow 64 kB for that).
+        keepalive: document.visibilityState === "hidden" && JSON.stringify(envelope).length < 30_000,
       }),
     subscribe(next) {
       wanted = next;

@@ -8,6 +8,7 @@ import { forget, history, receive, receiveAnswer, records, reload } from "./reco
 import { route } from "./route.svelte";
 import { inspector } from "./selection.svelte";
 import { complain, toast } from "./toasts.svelte";
+import { flushDrafts } from "./typing.svelte";
 
 class Project {
   /** none = home; opening = the snapshot is on its way. */
@@ -166,6 +167,7 @@ export const openFile = (file: File) =>
 
 export async function closeProject(): Promise<void> {
   try {
+    await flushDrafts();
     await call("close_project", {});
   } catch (thrown) {
     complain(thrown);
@@ -175,6 +177,7 @@ export async function closeProject(): Promise<void> {
 
 export async function saveAs(): Promise<void> {
   try {
+    await flushDrafts();
     const saved = await call("save_as", {});
     if (!saved) return;
     project.file = saved.file;
@@ -190,6 +193,7 @@ export function stepLabel(step: Step): string {
 }
 
 export async function undo(): Promise<void> {
+  await flushDrafts();
   if (!history.undo) return;
   try {
     const step = await call("undo", {});
@@ -203,6 +207,7 @@ export async function undo(): Promise<void> {
 }
 
 export async function redo(): Promise<void> {
+  await flushDrafts();
   if (!history.redo) return;
   try {
     const step = await call("redo", {});

@@ -7,6 +7,21 @@ import { complain } from "./toasts.svelte";
 const REST_MS = 300;
 const LATEST_MS = 1000;
 
+/** Drafts being typed, and what was sent of them without an answer yet. */
+const open = new Set<Draft>();
+const inFlight = new Set<Promise<unknown>>();
+
+/** Sends every draft now and waits until all is answered: before closing, undoing or leaving. */
+export async function flushDrafts(): Promise<void> {
+  for (const draft of open) draft.flush();
+  await Promise.allSettled([...inFlight]);
+}
+
+if (typeof addEventListener === "function") {
+  addEventListener("pagehide", () => void flushDrafts());
+  addEventListener("visibilitychange", () => void flushDrafts());
+}
+
 export class Draft {
   #stored: () => string;
   #send: (text: string) => Promise<unknown>;
@@ -41,6 +56,7 @@ export class Draft {
   begin(): void {
     if (this.#text !== undefined) return;
     this.#before = this.#sent = this.#text = this.#stored();
+    open.add(this);
   }
 
   /** Sends what is not sent yet. */
@@ -50,12 +66,16 @@ export class Draft {
     this.#latest = undefined;
     if (this.#text === undefined || this.#text === this.#sent) return;
     this.#sent = this.#text;
-    this.#send(this.#text).catch(complain);
+    const sending = this.#send(this.#text)
+      .catch(complain)
+      .finally(() => inFlight.delete(sending));
+    inFlight.add(sending);
   }
 
   /** On leaving, Enter or Tab: sends the rest and shows what is stored again. */
   end(): void {
     this.flush();
+    open.delete(this);
     this.#text = undefined;
   }
 

@@ -12,6 +12,25 @@ export const registered: readonly ViewDef[] = [
     open: (kind, id): Record<string, string> =>
       kind === "card" ? { canvas: records.card.get(id)?.canvas_id ?? "", card: id } : { canvas: id },
   },
+  {
+    name: "storymap",
+    stage: "organise",
+    kinds: ["epic", "version"],
+    load: () => import("./storymap.svelte"),
+  },
   { name: "data", stage: "streamline", kinds: ["dataset"], load: () => import("./data.svelte") },
+  {
+    name: "baselines",
+    stage: "streamline",
+    kinds: ["training"],
+    load: () => import("./baselines.svelte"),
+  },
+  { name: "models", stage: "dashboards", kinds: ["model"], load: () => import("./models.svelte") },
   { name: "kpis", stage: "dashboards", kinds: ["kpi"], load: () => import("./kpis.svelte") },
+  {
+    name: "ideation",
+    stage: "explore",
+    kinds: ["board", "note", "note_group"],
+    load: () => import("./ideation.svelte"),
+  },
 ];

@@ -22,7 +22,7 @@ export function wayOf(key: string): Way | undefined {
 
 /**
  * Index of the nearest box in that direction, or -1. What overlaps on the other axis comes first, then the
- * distance along the way; a sideways gap counts double, so that columns and rows are followed.
+ * distance along the way; a sideways gap counts double and a start further along counts half, so that columns and rows are followed.
  */
 export function nearest(from: Box, boxes: readonly Box[], way: Way): number {
   let best = -1;
@@ -45,7 +45,7 @@ export function nearest(from: Box, boxes: readonly Box[], way: Way): number {
       ? Math.max(0, box.top - from.bottom, from.top - box.bottom)
       : Math.max(0, box.left - from.right, from.left - box.right);
     const skew = flat ? Math.abs(box.top - from.top) : Math.abs(box.left - from.left);
-    const cost = Math.max(0, ahead) + 2 * aside + (aside > 0 ? 2000 : 0) + skew / 1000;
+    const cost = Math.max(0, ahead) + 2 * aside + (aside > 0 ? 2000 : 0) + skew / 2;
     if (cost < least) {
       least = cost;
       best = index;
@@ -54,19 +54,18 @@ export function nearest(from: Box, boxes: readonly Box[], way: Way): number {
   return best;
 }
 
-/** Moves the focus from `from` to the nearest `[data-nav]` of `surface`; false if there is none that way. */
-export function focusNearest(surface: HTMLElement, from: HTMLElement, way: Way): boolean {
-  const others = [...surface.querySelectorAll<HTMLElement>("[data-nav]")].filter(
+/** Moves the focus from `from` to the nearest stop of `surface`; false if there is none that way. */
+export function focusNearest(
+  surface: HTMLElement,
+  from: HTMLElement,
+  way: Way,
+  stops = "[data-nav]",
+): boolean {
+  const others = [...surface.querySelectorAll<HTMLElement>(stops)].filter(
     (el) => el !== from && el.offsetParent,
   );
-  const found =
-    others[
-      nearest(
-        from.getBoundingClientRect(),
-        others.map((el) => el.getBoundingClientRect()),
-        way,
-      )
-    ];
+  const boxes = others.map((el) => el.getBoundingClientRect());
+  const found = others[nearest(from.getBoundingClientRect(), boxes, way)];
   found?.focus();
   found?.scrollIntoView({ block: "nearest", inline: "nearest" });
   return found !== undefined;

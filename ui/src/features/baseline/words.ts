@@ -1,0 +1,93 @@
+// Trainings in words: models, metrics, findings, splits, rules.
+import { messageOf, t } from "../../messages/index.svelte";
+import { metricName, modelName } from "../../shared/measures";
+import { formatNumber, formatShare } from "../../shared/format";
+import type { ColumnProposal, Condition, FieldPart, Finding, Part, Split } from "./types";
+
+/** Codes among a finding's arguments, worded before the sentence is. */
+function worded(args: Finding["args"]): Record<string, string | number> {
+  const text = { ...args };
+  for (const key of ["model", "naive", "best"])
+    if (typeof text[key] === "string") text[key] = modelName(text[key]);
+  for (const key of ["metric", "next_metric"])
+    if (typeof text[key] === "string") text[key] = metricName(text[key]);
+  return text;
+}
+
+export function findingText(finding: Finding): string {
+  return messageOf(`finding_model.${finding.code}`, worded(finding.args)) ?? finding.code;
+}
+
+/** The conclusion as one sentence. */
+export function conclusionText(finding: Finding): string {
+  return messageOf(`conclusion.${finding.code}`, worded(finding.args)) ?? finding.code;
+}
+
+export function reasonText(column: ColumnProposal): string {
+  if (column.reason === null) return "";
+  const args = { of: column.of ?? "–" };
+  return (
+    messageOf(`reason.${column.reason}`, args) ??
+    messageOf(`baseline.reason.${column.reason}`, args) ??
+    column.reason
+  );
+}
+
+export function splitText(split: Split): string {
+  switch (split.kind) {
+    case "holdout":
+      return t("baseline.split.said_holdout", { share: formatShare(split.test_share, 0) });
+    case "time":
+      return t("baseline.split.said_time", { share: formatShare(split.test_share, 0), column: split.column });
+    case "folds":
+      return t("baseline.split.said_folds", { count: split.k });
+  }
+}
+
+/** The column, or the part of a date that was read of it. */
+export function fieldText(column: string, field: FieldPart): string {
+  if (field === "value" || field === "code") return column;
+  return t(`baseline.field.${field}`, { column });
+}
+
+export function termText(column: string, field: FieldPart, part: Part): string {
+  const name = fieldText(column, field);
+  switch (part.kind) {
+    case "value":
+      return name;
+    case "missing":
+      return t("baseline.part.missing", { column: name });
+    case "level":
+      return t("baseline.part.level", { column: name, level: part.level });
+    case "other":
+      return t("baseline.part.other", { column: name });
+  }
+}
+
+const LEVELS_SHOWN = 4;
+
+function conditionText({ column, field, test, or_missing }: Condition): string {
+  const name = fieldText(column, field);
+  const number = (value: number) => formatNumber(value, Math.abs(value) < 10 ? 3 : 1);
+  if (test.kind === "missing") return t("baseline.rule.missing", { column: name });
+  let text: string;
+  if (test.kind === "one_of") {
+    const shown = test.levels.slice(0, LEVELS_SHOWN);
+    if (test.levels.length > LEVELS_SHOWN) shown.push("…");
+    if (test.other) shown.push(t("baseline.rule.other"));
+    text = t("baseline.rule.one_of", { column: name, levels: shown.join(` ${t("baseline.rule.or")} `) });
+  } else if (test.above !== null && test.at_most !== null) {
+    text = t("baseline.rule.between", { column: name, low: number(test.above), high: number(test.at_most) });
+  } else if (test.above !== null) {
+    text = t("baseline.rule.above", { column: name, value: number(test.above) });
+  } else {
+    text = t("baseline.rule.at_most", { column: name, value: number(test.at_most ?? 0) });
+  }
+  return or_missing ? t("baseline.rule.or_missing", { condition: text }) : text;
+}
+
+/** "tenure ≤ 12 and Contract is Month-to-month". */
+export function ruleText(conditions: readonly Condition[]): string {
+  if (conditions.length === 0) return t("baseline.result.all");
+  return conditions.map(conditionText).reduce((first, second) => t("baseline.rule.and", { first, second }));
+}

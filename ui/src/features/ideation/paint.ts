@@ -1,0 +1,351 @@
+// Draws the board on a canvas: only what the window shows, with less detail where details can't be seen. No shadows.
+import type { NoteColor } from "../../ipc/bindings";
+import { rectToScreen, view, type Camera, type Size } from "./camera";
+import { LINE } from "./fit";
+import { grow, intersects, type Rect } from "./geometry";
+import { PAD, type Frame, type Paper, type Scene } from "./scene";
+
+/** Colours of the theme, as CSS colours. */
+export interface Inks {
+  ground: string;
+  dot: string;
+  surface: string;
+  line: string;
+  lineStrong: string;
+  ink: string;
+  ink2: string;
+  ink3: string;
+  accent: string;
+  accentSoft: string;
+  onAccent: string;
+  papers: Record<NoteColor, string>;
+}
+
+export interface Marks {
+  selected: ReadonlySet<string>;
+  /** The note with the keyboard's focus. */
+  active: string | null;
+  /** Its text is being edited in a field above the canvas. */
+  editing: string | null;
+  /** The frame that would take what is being dragged. */
+  target: string | null;
+  /** Where something would land. */
+  ghosts: readonly Rect[];
+  /** The rectangle drawn around notes. */
+  marquee: Rect | null;
+  selectedFrame: string | null;
+  /** The surface has the keyboard's focus. */
+  focused: boolean;
+}
+
+export interface Window {
+  camera: Camera;
+  size: Size;
+  /** Device pixels per CSS pixel. */
+  ratio: number;
+}
+
+type Context = CanvasRenderingContext2D;
+
+const FONT = '"Inter Variable", Inter, system-ui, "Noto Color Emoji", sans-serif';
+export const noteFont = (size: number): string => `500 ${size}px ${FONT}`;
+/** Below this many device pixels a line of text is drawn as a bar. */
+const READABLE = 4.5;
+const MOST_DOTS = 8;
+
+export function paint(
+  context: Context,
+  window: Window,
+  scene: Scene,
+  inks: Inks,
+  marks: Marks,
+  votesText: (count: number) => string,
+): void {
+  const { camera, size, ratio } = window;
+  const shown = view(camera, size);
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.fillStyle = inks.ground;
+  context.fillRect(0, 0, Math.ceil(size.width * ratio), Math.ceil(size.height * ratio));
+  ground(context, window, inks);
+  const scale = camera.zoom * ratio;
+  const around = grow(shown, 8 / camera.zoom);
+  for (const frame of scene.frames.values())
+    if (intersects(frame, around)) drawFrame(context, window, frame, inks, marks, votesText);
+  const papers = scene.within(around);
+  if (14 * scale < READABLE) drawFar(context, window, scene, papers, inks);
+  else drawNear(context, window, scene, papers, inks, marks);
+  drawMarks(context, window, scene, papers, inks, marks);
+}
+
+/** The dotted ground: one row is drawn and then copied down, since thousands of dots cost more than forty copies. */
+let row: { canvas: HTMLCanvasElement; key: string } | null = null;
+
+function ground(context: Context, { camera, size, ratio }: Window, inks: Inks): void {
+  let step = 24 * camera.zoom * ratio;
+  while (step < 18 * ratio) step *= 2;
+  const dot = Math.max(1, Math.round(ratio * (step / ratio > 30 ? 2 : 1.5)));
+  const width = Math.ceil(size.width * ratio);
+  const key = `${step} ${dot} ${width} ${inks.dot} ${inks.ground}`;
+  if (row?.key !== key) {
+    const canvas = row?.canvas ?? document.createElement("canvas");
+    const needed = Math.ceil(width + 2 * step);
+    if (canvas.width < needed || canvas.height !== dot) {
+      canvas.width = needed;
+      canvas.height = dot;
+    }
+    const c = canvas.getContext("2d", { alpha: false })!;
+    c.fillStyle = inks.ground;
+    c.fillRect(0, 0, canvas.width, dot);
+    c.fillStyle = inks.dot;
+    for (let x = 0; x < needed; x += step) c.fillRect(Math.round(x), 0, dot, dot);
+    row = { canvas, key };
+  }
+  const offset = (at: number): number => -((((at * camera.zoom * ratio) % step) + step) % step);
+  const left = Math.round(offset(camera.x));
+  const height = size.height * ratio;
+  for (let y = offset(camera.y); y < height; y += step) context.drawImage(row.canvas, left, Math.round(y));
+}
+
+function drawFrame(
+  context: Context,
+  { camera, ratio }: Window,
+  frame: Frame,
+  inks: Inks,
+  marks: Marks,
+  votesText: (count: number) => string,
+): void {
+  const on = rectToScreen(camera, frame);
+  const scale = camera.zoom * ratio;
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  const target = marks.target === frame.id;
+  const chosen = marks.selectedFrame === frame.id;
+  const x = Math.round(on.x * ratio);
+  const y = Math.round(on.y * ratio);
+  context.beginPath();
+  context.roundRect(x, y, Math.round(on.width * ratio), Math.round(on.height * ratio), 10 * scale);
+  context.fillStyle = target ? inks.accentSoft : inks.surface;
+  context.fill();
+  context.lineWidth = (target || chosen ? 2.5 : 1) * Math.max(1, Math.min(ratio, scale * 1.5));
+  context.strokeStyle = target || chosen ? inks.accent : inks.lineStrong;
+  context.stroke();
+  if (15 * scale < READABLE) {
+    if (frame.title !== "") {
+      context.fillStyle = inks.ink3;
+      context.fillRect(
+        x + 16 * scale,
+        y + 16 * scale,
+        Math.min(frame.title.length * 7, frame.width - 32) * scale,
+        Math.max(1, 8 * scale),
+      );
+    }
+    return;
+  }
+  context.setTransform(scale, 0, 0, scale, x, y);
+  context.textBaseline = "alphabetic";
+  const votes = frame.votes > 0 ? votesText(frame.votes) : "";
+  context.font = `450 13px ${FONT}`;
+  const room = frame.width - 32 - (votes === "" ? 0 : context.measureText(votes).width + 16);
+  context.textAlign = "right";
+  context.direction = "ltr";
+  context.fillStyle = inks.ink2;
+  if (votes !== "") context.fillText(votes, frame.width - 16, 25);
+  context.font = `600 15px ${FONT}`;
+  context.textAlign = "left";
+  context.fillStyle = inks.ink;
+  context.direction = frame.rtl ? "rtl" : "ltr";
+  context.fillText(clip(context, frame.title, room), 16, 25);
+}
+
+const clipped = new Map<string, string>();
+
+/** A title on one line, with an ellipsis if it is too wide. */
+function clip(context: Context, text: string, room: number): string {
+  const key = `${Math.round(room)} ${text}`;
+  const known = clipped.get(key);
+  if (known !== undefined) return known;
+  let short = text.slice(0, 300);
+  if (context.measureText(short).width > room || short !== text) {
+    while (short !== "" && context.measureText(`${short}…`).width > room) short = short.slice(0, -1);
+    short += "…";
+  }
+  if (clipped.size > 2000) clipped.clear();
+  clipped.set(key, short);
+  return short;
+}
+
+/** Papers as small coloured squares with a bar for each line of text. */
+function drawFar(
+  context: Context,
+  { camera, ratio }: Window,
+  scene: Scene,
+  papers: readonly Paper[],
+  inks: Inks,
+): void {
+  const scale = camera.zoom * ratio;
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  const ox = camera.x * scale;
+  const oy = camera.y * scale;
+  const lines = scale * 14 > 1.2;
+  for (const paper of papers) {
+    const x = Math.round(paper.x * scale - ox);
+    const y = Math.round(paper.y * scale - oy);
+    context.fillStyle = inks.papers[paper.color];
+    context.fillRect(
+      x,
+      y,
+      Math.max(1, Math.round((paper.x + paper.width) * scale - ox) - x),
+      Math.max(1, Math.round((paper.y + paper.height) * scale - oy) - y),
+    );
+  }
+  if (!lines) return;
+  context.fillStyle = inks.ink;
+  context.globalAlpha = 0.42;
+  for (const paper of papers) {
+    const fitted = scene.fitted(paper);
+    const left = Math.round((paper.x + PAD) * scale - ox);
+    const high = Math.max(1, Math.round(fitted.size * scale * 0.5));
+    let y = (paper.y + PAD + fitted.size * 0.35) * scale - oy;
+    for (const line of fitted.lines) {
+      const width = Math.min(line.length * fitted.size * 0.54, paper.width - 2 * PAD) * scale;
+      if (width >= 1)
+        context.fillRect(
+          fitted.rtl ? Math.round((paper.x + paper.width - PAD) * scale - ox - width) : left,
+          Math.round(y),
+          Math.round(width),
+          high,
+        );
+      y += fitted.size * LINE * scale;
+    }
+  }
+  context.globalAlpha = 1;
+}
+
+function drawNear(
+  context: Context,
+  { camera, ratio }: Window,
+  scene: Scene,
+  papers: readonly Paper[],
+  inks: Inks,
+  marks: Marks,
+): void {
+  const scale = camera.zoom * ratio;
+  const ox = camera.x * scale;
+  const oy = camera.y * scale;
+  context.textBaseline = "alphabetic";
+  const foot = 12 * scale >= READABLE;
+  for (const paper of papers) {
+    const x = Math.round(paper.x * scale - ox);
+    const y = Math.round(paper.y * scale - oy);
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.fillStyle = inks.papers[paper.color];
+    context.fillRect(
+      x,
+      y,
+      Math.round((paper.x + paper.width) * scale - ox) - x,
+      Math.round((paper.y + paper.height) * scale - oy) - y,
+    );
+    context.setTransform(scale, 0, 0, scale, x, y);
+    if (marks.editing !== paper.id) {
+      const fitted = scene.fitted(paper);
+      context.fillStyle = inks.ink;
+      context.font = noteFont(fitted.size);
+      context.textAlign = fitted.rtl ? "right" : "left";
+      context.direction = fitted.rtl ? "rtl" : "ltr";
+      const at = fitted.rtl ? paper.width - PAD : PAD;
+      let base = PAD + fitted.size * 0.95;
+      for (const line of fitted.lines) {
+        if (line !== "") context.fillText(line, at, base);
+        base += fitted.size * LINE;
+      }
+    }
+    if (foot) drawFoot(context, paper, inks);
+  }
+}
+
+function drawFoot(context: Context, paper: Paper, inks: Inks): void {
+  const base = paper.height - PAD - 3;
+  if (paper.initials !== "") {
+    context.font = `600 12px ${FONT}`;
+    context.textAlign = "left";
+    context.direction = "ltr";
+    context.fillStyle = inks.ink2;
+    context.fillText(paper.initials, PAD, base);
+  }
+  if (paper.votes > 0) {
+    context.fillStyle = inks.accent;
+    context.beginPath();
+    const few = paper.votes <= MOST_DOTS;
+    const y = base - 4.5;
+    for (let i = 0; i < (few ? paper.votes : 1); i++) {
+      const x = paper.width - PAD - 5 - i * 12;
+      context.moveTo(x + 4.5, y);
+      context.arc(x, y, 4.5, 0, 2 * Math.PI);
+    }
+    context.fill();
+    if (!few) {
+      context.font = `600 13px ${FONT}`;
+      context.textAlign = "right";
+      context.direction = "ltr";
+      context.fillStyle = inks.ink;
+      context.fillText(String(paper.votes), paper.width - PAD - 14, base);
+    }
+  }
+  if (paper.idea) {
+    context.fillStyle = inks.accent;
+    context.beginPath();
+    context.arc(paper.width - 6, 6, 11, 0, 2 * Math.PI);
+    context.fill();
+    context.strokeStyle = inks.onAccent;
+    context.lineWidth = 2.2;
+    context.beginPath();
+    context.moveTo(paper.width - 11, 6);
+    context.lineTo(paper.width - 7.5, 9.5);
+    context.lineTo(paper.width - 1, 2);
+    context.stroke();
+  }
+}
+
+/** Outlines of what is selected, above the papers. */
+function drawMarks(
+  context: Context,
+  { camera, ratio }: Window,
+  scene: Scene,
+  papers: readonly Paper[],
+  inks: Inks,
+  marks: Marks,
+): void {
+  if (marks.selected.size === 0 && marks.active === null && marks.ghosts.length === 0 && !marks.marquee)
+    return;
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.strokeStyle = inks.accent;
+  const outline = (r: Rect, gap: number, width: number): void => {
+    const on = rectToScreen(camera, r);
+    context.lineWidth = width;
+    context.beginPath();
+    context.roundRect(
+      Math.round(on.x * ratio) / ratio - gap,
+      Math.round(on.y * ratio) / ratio - gap,
+      on.width + 2 * gap,
+      on.height + 2 * gap,
+      4,
+    );
+    context.stroke();
+  };
+  const small = camera.zoom < 0.3;
+  if (marks.selected.size > 0)
+    for (const paper of papers)
+      if (marks.selected.has(paper.id)) outline(paper, small ? 1 : 3, small ? 1.5 : 2);
+  const active = marks.active === null ? undefined : scene.papers.get(marks.active);
+  if (active && marks.focused && marks.selected.size !== 1) outline(active, small ? 3 : 6, 2);
+  context.setLineDash([6, 4]);
+  for (const ghost of marks.ghosts) outline(ghost, 0, 1.5);
+  context.setLineDash([]);
+  if (!marks.marquee) return;
+  const on = rectToScreen(camera, marks.marquee);
+  context.fillStyle = inks.accent;
+  context.globalAlpha = 0.08;
+  context.fillRect(on.x, on.y, on.width, on.height);
+  context.globalAlpha = 1;
+  context.lineWidth = 1;
+  context.strokeRect(on.x, on.y, on.width, on.height);
+}

@@ -1,0 +1,46 @@
+/** Models and their metrics in words and figures, the same wherever they are shown. */
+import type { Metric } from "../ipc/bindings";
+import { messageOf, t } from "../messages/index.svelte";
+import { formatDifference, formatNumber, formatShare } from "./format";
+
+export function modelName(algorithm: string): string {
+  return messageOf(`baseline.algorithm.${algorithm}`) ?? messageOf(`model.${algorithm}`) ?? algorithm;
+}
+export function metricName(metric: string): string {
+  return messageOf(`baseline.metric.${metric}`) ?? metric;
+}
+/** What the metric means, and which way is better. */
+export function metricMeaning(metric: string): string {
+  return messageOf(`baseline.metric_is.${metric}`) ?? "";
+}
+
+const SHARES = new Set(["recall_top", "accuracy", "balanced_accuracy"]);
+/** Metrics in the target's own unit: their size says how many digits mean something. */
+const IN_UNIT = new Set(["mae", "rmse"]);
+
+function digits(value: number): number {
+  const size = Math.abs(value);
+  return size === 0 ? 0 : Math.max(0, Math.min(6, 2 - Math.floor(Math.log10(size))));
+}
+
+/** A value of a metric: "0.846", "62.1 %", "3.42". */
+export function metricText(metric: string, value: number | null): string {
+  if (value === null) return "–";
+  if (SHARES.has(metric)) return formatShare(value, 1);
+  return formatNumber(value, IN_UNIT.has(metric) ? digits(value) : 3);
+}
+
+/** A signed difference of a metric; of shares, in points. */
+export function gainText(metric: string, value: number | null): string {
+  if (value === null) return "–";
+  if (SHARES.has(metric)) return t("models.points", { points: formatDifference(value * 100, 1) });
+  return formatDifference(value, IN_UNIT.has(metric) ? digits(value) : 3);
+}
+
+/** Is the gain over the best naive beyond doubt? null where there is nothing to compare with. */
+export function surely(metric: Metric): "better" | "worse" | "unsure" | null {
+  if (metric.gain === null) return null;
+  if (metric.gain_low !== null && metric.gain_low > 0) return "better";
+  if (metric.gain_high !== null && metric.gain_high < 0) return "worse";
+  return "unsure";
+}

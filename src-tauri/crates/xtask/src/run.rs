@@ -23,7 +23,7 @@ pub fn run() -> Done {
     let display = cfg!(not(target_os = "linux"))
         || ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| env::var_os(name).is_some_and(|value| !value.is_empty()));
     if display {
-        call(".", &[&application, "open", &sample_text]).run()
+        call(".", &[&application, &sample_text]).run()
     } else {
         println!("There is no display: the sample project is served to a browser instead (Ctrl+C ends it).");
         call(".", &[&application, "serve", &sample_text]).run()

@@ -1,7 +1,6 @@
 //! Where things are, and programs that are started, watched and believed.
 
 use std::env;
-use std::fs::File;
 use std::io::{BufRead, BufReader, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -149,11 +148,6 @@ impl Fingerprint {
     pub fn text(&self) -> String {
         format!("{:016x}", self.0)
     }
-}
-
-/// Marks a file as changed, so that Cargo looks at it again.
-pub fn touch(path: &Path) -> std::io::Result<()> {
-    File::options().write(true).open(path)?.set_modified(std::time::SystemTime::now())
 }
 
 #[cfg(test)]

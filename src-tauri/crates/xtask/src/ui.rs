@@ -1,10 +1,9 @@
 //! The front end: installed when its lock file changed, built when its sources did, always before Rust embeds it.
 
 use std::fs;
-use std::path::Path;
 
 use crate::Done;
-use crate::shell::{Fingerprint, call, root, touch};
+use crate::shell::{Fingerprint, call, root};
 
 fn trouble(what: &str) -> impl FnOnce(std::io::Error) -> String {
     let what = what.to_owned();
@@ -25,6 +24,7 @@ pub fn install(folder: &str) -> Done {
     }
     // Native parts of the tools come as optional packages of the registry; nothing else is downloaded.
     call(folder, &["npm", "ci", "--no-audit", "--no-fund"]).env("PUPPETEER_SKIP_DOWNLOAD", "1").run()?;
+    fs::create_dir_all(at.join("node_modules")).map_err(trouble("node_modules"))?;
     fs::write(stamp, lock.text()).map_err(trouble("node_modules"))
 }
 
@@ -49,13 +49,6 @@ pub fn build() -> Done {
         return Ok(());
     }
     call("ui", &["npm", "run", "build"]).run()?;
-    fs::write(stamp, sources.text()).map_err(trouble("ui/node_modules"))?;
-    // Whatever embeds the pages is compiled again.
-    for embeds in ["src-tauri/build.rs", "src-tauri/crates/server/build.rs"] {
-        let path = root().join(embeds);
-        if Path::new(&path).is_file() {
-            touch(&path).map_err(trouble(embeds))?;
-        }
-    }
-    Ok(())
+    // The shell's build script watches the folder: whatever embeds the pages is compiled again.
+    fs::write(stamp, sources.text()).map_err(trouble("ui/node_modules"))
 }

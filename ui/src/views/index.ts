@@ -5,6 +5,17 @@ import type { ViewDef } from "../state/views.svelte";
 export const registered: readonly ViewDef[] = [
   { name: "objective", stage: "explore", kinds: ["objective"], load: () => import("./objective.svelte") },
   {
+    name: "journey",
+    stage: "explore",
+    kinds: ["journey", "journey_step", "pain_point"],
+    load: () => import("./journey.svelte"),
+    open: (kind, id): Record<string, string> => {
+      if (kind === "journey") return { journey: id };
+      const step = records.journey_step.get(kind === "pain_point" ? records.pain_point.get(id)?.step_id : id);
+      return { journey: step?.journey_id ?? "", item: id };
+    },
+  },
+  {
     name: "canvas",
     stage: "explore",
     kinds: ["canvas", "card"],

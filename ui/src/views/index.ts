@@ -23,6 +23,7 @@ export const registered: readonly ViewDef[] = [
     open: (kind, id): Record<string, string> =>
       kind === "card" ? { canvas: records.card.get(id)?.canvas_id ?? "", card: id } : { canvas: id },
   },
+  { name: "team", stage: "organise", kinds: ["member"], load: () => import("./team.svelte") },
   {
     name: "storymap",
     stage: "organise",

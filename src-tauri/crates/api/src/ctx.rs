@@ -2,22 +2,15 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use project::Call;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use ts_rs::TS;
 
 use crate::house::{House, Open};
 use crate::Fault;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
-#[serde(rename_all = "lowercase")]
-pub enum Locale {
-    #[default]
-    En,
-    Fr,
-}
+pub use analysis::locale::Locale;
 
 /// What the caller may do. Each command says which roles may call it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -36,8 +29,8 @@ pub struct Session {
     /// Whose undo stack the gestures belong to.
     pub actor: String,
     pub locale: Locale,
-    /// Minutes east of UTC where the user is: it decides which day is today.
-    pub offset_minutes: i32,
+    /// IANA name of the time zone where the user is: it decides which day is today.
+    pub zone: String,
     /// The clock, where it is not the system's (tests, reproducible runs).
     pub now: Option<DateTime<Utc>>,
     /// The seed of ids, where it is not random (tests, reproducible runs).
@@ -47,7 +40,7 @@ pub struct Session {
 impl Session {
     pub fn owner(locale: Locale) -> Self {
         let role = Role::Owner;
-        Self { doc: None, role, actor: "owner".to_owned(), locale, offset_minutes: 0, now: None, seed: None }
+        Self { doc: None, role, actor: "owner".to_owned(), locale, zone: String::new(), now: None, seed: None }
     }
 
     pub fn on(mut self, doc: &str) -> Self {
@@ -60,8 +53,8 @@ impl Session {
     }
 
     pub fn today(&self) -> NaiveDate {
-        let offset = FixedOffset::east_opt(self.offset_minutes.clamp(-1080, 1080) * 60);
-        offset.map_or_else(|| self.now().date_naive(), |o| self.now().with_timezone(&o).date_naive())
+        let zone: chrono_tz::Tz = self.zone.parse().unwrap_or(chrono_tz::UTC);
+        self.now().with_timezone(&zone).date_naive()
     }
 
     pub fn call(&self) -> Call {

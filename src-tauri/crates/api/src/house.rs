@@ -142,14 +142,12 @@ impl House {
     }
 
     pub(crate) fn changed(&self, open: &Open, answer: &Answer) {
-        if !answer.changes.is_empty() {
-            let _ = self.push.send(Push::Changes {
-                doc: open.id.clone(),
-                revision: answer.revision,
-                changes: answer.changes.clone(),
-                undo: answer.undo.clone(),
-                redo: answer.redo.clone(),
-            });
+        self.told(open, answer.revision, answer.changes.clone(), answer.undo.clone(), answer.redo.clone());
+    }
+
+    pub(crate) fn told(&self, open: &Open, revision: i64, changes: Vec<Change>, undo: Option<Step>, redo: Option<Step>) {
+        if !changes.is_empty() {
+            let _ = self.push.send(Push::Changes { doc: open.id.clone(), revision, changes, undo, redo });
         }
     }
 

@@ -84,9 +84,9 @@ struct Asked {
     args: Value,
     #[serde(default)]
     locale: Locale,
-    /// Minutes east of UTC.
+    /// IANA name.
     #[serde(default)]
-    offset: i32,
+    zone: String,
 }
 
 async fn call(State(served): App, headers: HeaderMap, Json(asked): Json<Asked>) -> Response {
@@ -96,7 +96,7 @@ async fn call(State(served): App, headers: HeaderMap, Json(asked): Json<Asked>) 
     let mut session = Session::owner(asked.locale);
     session.doc = asked.doc;
     session.role = Role::Owner;
-    session.offset_minutes = asked.offset;
+    session.zone = asked.zone;
     match dispatch(&served.house, session, asked.command, asked.args).await {
         Ok(answer) => Json(answer).into_response(),
         Err(fault) => (StatusCode::UNPROCESSABLE_ENTITY, Json(fault)).into_response(),
@@ -179,7 +179,8 @@ async fn listen(served: Arc<Served>, doc: Option<String>, mut socket: WebSocket)
                 let text = match message {
                     Ok(api::Push::Changes { doc: of, .. }) if doc.as_ref() != Some(&of) => continue,
                     Ok(push) => serde_json::to_string(&push).unwrap_or_default(),
-                    Err(RecvError::Lagged(_)) => json!({ "type": "lagged" }).to_string(),
+                    // Something was missed: the page connects again and queries again.
+                    Err(RecvError::Lagged(_)) => return,
                     Err(RecvError::Closed) => return,
                 };
                 let sent = tokio::time::timeout(Duration::from_secs(10), socket.send(Message::Text(text.into()))).await;

@@ -29,6 +29,9 @@ pub enum Command {
         /// 0: any free one.
         #[arg(long, default_value_t = 0)]
         port: u16,
+        /// Serve the interface from this folder instead of the one compiled in (for working on it).
+        #[arg(long)]
+        ui: Option<PathBuf>,
     },
     /// Make a new, empty project.
     New { file: PathBuf },
@@ -41,9 +44,9 @@ pub fn run(command: Command, _json: bool) -> ExitCode {
             let name = file.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
             house.create_path(&file, &name, Session::owner(api::Locale::En).call()).map(|_| ExitCode::SUCCESS)
         }
-        Command::Serve { file, port } => {
+        Command::Serve { file, port, ui } => {
             let opened = file.map(|f| house.open_path(&f).map(|o| o.doc)).transpose();
-            opened.map(|doc| serve::run(&house, doc, port))
+            opened.map(|doc| serve::run(&house, doc, port, ui))
         }
     };
     done.unwrap_or_else(|fault| {

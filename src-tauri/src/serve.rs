@@ -1,6 +1,6 @@
 //! The same interface in a browser, on this machine only.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -16,9 +16,9 @@ fn pages() -> Pages {
 }
 
 /// Serves until the process is ended. Prints the address, alone on its line.
-pub fn run(house: &Arc<House>, doc: Option<String>, port: u16) -> ExitCode {
+pub fn run(house: &Arc<House>, doc: Option<String>, port: u16, ui: Option<PathBuf>) -> ExitCode {
     let uploads = house.folders.data.join("uploads").join(std::process::id().to_string());
-    let options = Options { port, pages: pages(), uploads: uploads.clone(), doc };
+    let options = Options { port, pages: ui.map_or_else(pages, Pages::folder), uploads: uploads.clone(), doc };
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => {

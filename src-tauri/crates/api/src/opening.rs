@@ -19,7 +19,7 @@ pub struct Opened {
     pub doc: String,
     pub name: String,
     pub read_only: bool,
-    /// Why it is read-only: code `read_only_…`.
+    /// Why it is read-only: worded by `read_only.<code>`.
     pub reason: Option<Fault>,
     pub file: String,
 }
@@ -97,7 +97,7 @@ fn opened(open: &Open) -> Opened {
         doc: open.id.clone(),
         name: open.project.run(|d| Ok(d.summary()?.name)).unwrap_or_else(|_| open.summary.name.clone()),
         read_only: reason.is_some(),
-        reason: reason.map(|r| Fault::new(&format!("read_only_{}", r.code()), Value::Object(r.args()))),
+        reason: reason.map(|r| Fault::new(r.code(), Value::Object(r.args()))),
         file: file_name(&open.path),
     }
 }

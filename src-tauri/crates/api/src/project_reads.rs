@@ -49,7 +49,7 @@ pub(crate) fn snapshot(ctx: &Ctx, args: SnapshotOf) -> Result<Snapshot, Fault> {
             name: document.summary()?.name,
             file,
             read_only: reason.is_some(),
-            reason: reason.map(|r| Fault::new(&format!("read_only_{}", r.code()), Value::Object(r.args()))),
+            reason: reason.map(|r| Fault::new(r.code(), Value::Object(r.args()))),
             revision: document.revision(),
             undo,
             redo,

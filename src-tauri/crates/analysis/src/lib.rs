@@ -6,10 +6,13 @@
 pub mod baseline;
 pub mod chart;
 pub mod column;
+pub mod csv;
 pub mod evaluate;
 pub mod explain;
 pub mod features;
 pub mod locale;
+pub mod profile;
+pub mod store;
 pub mod watch;
 
 pub use column::{ColumnInfo, ColumnKind};

@@ -1,0 +1,408 @@
+//! The import: one pass finds the kinds on the whole file, a second one makes typed chunks and the profile.
+
+use std::path::Path;
+use std::sync::mpsc::sync_channel;
+
+use polars::prelude::{DataFrame, IntoColumn, PolarsResult, Series};
+use sha2::{Digest, Sha256};
+
+use super::convert::Converter;
+use super::date::{DMY, MDY};
+use super::kind::{self, Conversion, Decision, Habits, Seen};
+use super::number::{COMMA, FORMATS, Group, POINT};
+use super::receipt::LISTED;
+use super::session::{Block, Rows, Session, open};
+use super::{CHUNK_ROWS, Choices, Chunk, Column, Error, Found, Imported, Note, Reading, SinkError, date};
+use crate::profile::{Collector, Profile};
+use crate::{Watch, store};
+
+/// Blocks read ahead of the work on them.
+const AHEAD: usize = 3;
+
+/// Reads the whole file twice and hands typed chunks to `sink`, in order.
+///
+/// Nothing is handed on before the kinds are found on the whole file; when the sink or the watch stops the import, the
+/// chunks handed on before are the caller's to drop.
+pub fn import(
+    path: &Path,
+    choices: &Choices,
+    watch: &Watch,
+    sink: &mut dyn FnMut(Chunk) -> Result<(), SinkError>,
+) -> Result<Imported, Error> {
+    let session = open(path, choices, watch)?;
+    let (seen, first) = look(&session, choices, watch, u64::MAX)?;
+    if first.receipt.rows_out == 0 {
+        return Err(Error::CsvNoRows { name: session.probe.name.clone() });
+    }
+    let total_rows = first.receipt.rows_out as usize;
+    drop(first);
+    let understood = understand(&session, &seen, choices)?;
+    drop(seen);
+
+    let width = session.names.len();
+    let mut makers: Vec<Maker> = session
+        .names
+        .iter()
+        .zip(&understood.decisions)
+        .map(|(name, decision)| Maker {
+            converter: Converter::new(name, decision, choices.missing.clone()),
+            collector: Collector::among(name, decision.kind, total_rows, width),
+            made: None,
+        })
+        .collect();
+    let mut chunks = 0;
+    let mut rows = std::thread::scope(|scope| {
+        let (send, receive) = sync_channel::<Result<(Block, bool), Error>>(AHEAD);
+        let reader = scope.spawn({
+            let session = &session;
+            move || -> Result<Rows<'_>, Error> {
+                let mut rows = Rows::start(session)?;
+                let mut left = CHUNK_ROWS;
+                while let Some(block) = rows.next_block(left)? {
+                    left -= block.rows;
+                    let full = left == 0;
+                    if full {
+                        left = CHUNK_ROWS;
+                    }
+                    if send.send(Ok((block, full))).is_err() {
+                        break;
+                    }
+                }
+                Ok(rows)
+            }
+        });
+        let mut pending = 0;
+        let result = (|| {
+            while let Ok(received) = receive.recv() {
+                let (block, full) = received?;
+                watch.step("csv_import", block.done, session.probe.size)?;
+                each(&mut makers, watch.threads, |at, maker| maker.converter.add(&block, at, width));
+                pending += block.rows as u64;
+                if full {
+                    keep(&mut makers, &mut chunks, &mut pending, watch, sink)?;
+                }
+            }
+            Ok::<(), Error>(())
+        })();
+        // A reader that waits to hand on a block learns that nobody takes it.
+        drop(receive);
+        let rows = reader.join().map_err(|_| Error::CsvUnreadable {
+            name: session.probe.name.clone(),
+            reason: "the reading thread stopped".to_owned(),
+        })?;
+        result?;
+        let rows = rows?;
+        if pending > 0 {
+            keep(&mut makers, &mut chunks, &mut pending, watch, sink)?;
+        }
+        Ok::<_, Error>(rows)
+    })?;
+    if rows.receipt.rows_out != total_rows as u64 {
+        return Err(Error::CsvChanged { name: session.probe.name.clone() });
+    }
+
+    let mut findings = session.findings.clone();
+    findings.extend(row_findings(&rows));
+    let mut receipt = std::mem::take(&mut rows.receipt);
+    findings.extend(understood.decisions.iter().flat_map(|decision| decision.notes.iter().cloned()));
+    let mut profiles: Vec<Option<crate::profile::ColumnProfile>> = Vec::new();
+    for maker in &mut makers {
+        let converter = &mut maker.converter;
+        receipt.blank_cells += if converter_is_text(&understood, profiles.len()) { 0 } else { converter.blank_cells };
+        receipt.missing_words += converter.missing_words;
+        receipt.unfit += converter.unfit;
+        receipt.missing_word_cells.append(&mut converter.missing_word_cells);
+        receipt.unfit_cells.append(&mut converter.unfit_cells);
+        profiles.push(None);
+    }
+    receipt.missing_word_cells.sort_by_key(|cell| cell.row);
+    receipt.missing_word_cells.truncate(LISTED);
+    receipt.unfit_cells.sort_by_key(|cell| cell.row);
+    receipt.unfit_cells.truncate(LISTED);
+    if receipt.unfit > 0 {
+        findings.push(Note::new("cells_unfit").with("count", receipt.unfit));
+    }
+
+    watch.step("csv_profile", session.probe.size, session.probe.size)?;
+    let mut ending: Vec<(Option<Collector>, Option<crate::profile::ColumnProfile>)> =
+        makers.into_iter().map(|maker| (Some(maker.collector), None)).collect();
+    each(&mut ending, watch.threads, |_, slot| slot.1 = slot.0.take().map(Collector::finish));
+    let profile =
+        Profile { rows: receipt.rows_out, columns: ending.into_iter().filter_map(|(_, profile)| profile).collect() };
+    Ok(Imported { reading: understood.reading, columns: understood.columns, receipt, profile, findings, chunks })
+}
+
+fn converter_is_text(understood: &Understood, at: usize) -> bool {
+    understood.decisions.get(at).is_some_and(|decision| decision.conversion == Conversion::Text)
+}
+
+struct Maker {
+    converter: Converter,
+    collector: Collector,
+    made: Option<PolarsResult<Series>>,
+}
+
+/// Encodes the pending rows, reads them back, compares, hands them to the sink.
+fn keep(
+    makers: &mut [Maker],
+    chunks: &mut u32,
+    pending: &mut u64,
+    watch: &Watch,
+    sink: &mut dyn FnMut(Chunk) -> Result<(), SinkError>,
+) -> Result<(), Error> {
+    let index = *chunks;
+    let differs = |reason: String| Error::CsvChunkDiffers { index, reason };
+    each(makers, watch.threads, |_, maker| {
+        let series = maker.converter.take();
+        if let Ok(series) = &series {
+            maker.collector.add(series);
+        }
+        maker.made = Some(series);
+    });
+    let mut columns = Vec::with_capacity(makers.len());
+    for maker in makers {
+        if let Some(series) = maker.made.take() {
+            columns.push(series.map_err(|error| differs(error.to_string()))?.into_column());
+        }
+    }
+    let frame = DataFrame::new(*pending as usize, columns).map_err(|error| differs(error.to_string()))?;
+    watch.check()?;
+    let bytes = store::encode(&frame).map_err(|error| differs(error.to_string()))?;
+    let back = store::read(&[&bytes], None).map_err(|error| differs(error.to_string()))?;
+    if !back.equals_missing(&frame) {
+        return Err(differs("values differ".to_owned()));
+    }
+    watch.check()?;
+    let sha256 = Sha256::digest(&bytes).into();
+    sink(Chunk { index, rows: *pending, bytes, sha256 })?;
+    *chunks += 1;
+    *pending = 0;
+    Ok(())
+}
+
+/// Does `work` on each item, on as many threads as allowed.
+fn each<T: Send>(items: &mut [T], threads: usize, work: impl Fn(usize, &mut T) + Sync) {
+    let threads = threads.min(items.len());
+    if threads <= 1 {
+        for (at, item) in items.iter_mut().enumerate() {
+            work(at, item);
+        }
+        return;
+    }
+    let queue = std::sync::Mutex::new(items.iter_mut().enumerate());
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                loop {
+                    let next = queue.lock().map(|mut queue| queue.next());
+                    match next {
+                        Ok(Some((at, item))) => work(at, item),
+                        _ => break,
+                    }
+                }
+            });
+        }
+    });
+}
+
+/// Reads up to `bytes` of the file and looks at every cell.
+pub(crate) fn look<'a>(
+    session: &'a Session,
+    choices: &Choices,
+    watch: &Watch,
+    bytes: u64,
+) -> Result<(Vec<Seen>, Rows<'a>), Error> {
+    let width = session.names.len();
+    let mut seen: Vec<Seen> = session.names.iter().map(|name| Seen::new(name, choices)).collect();
+    let rows = std::thread::scope(|scope| {
+        let (send, receive) = sync_channel::<Block>(AHEAD);
+        let reader = scope.spawn(move || -> Result<Rows<'a>, Error> {
+            let mut rows = Rows::start(session)?;
+            while let Some(block) = rows.next_block(usize::MAX)? {
+                let enough = block.done >= bytes;
+                if send.send(block).is_err() || enough {
+                    break;
+                }
+            }
+            Ok(rows)
+        });
+        let result = (|| {
+            while let Ok(block) = receive.recv() {
+                watch.step("csv_look", block.done, session.probe.size)?;
+                each(&mut seen, watch.threads, |at, seen| {
+                    for cell in block.cells.iter().skip(at).step_by(width) {
+                        seen.see(cell.text(&block.text));
+                    }
+                });
+            }
+            Ok::<(), Error>(())
+        })();
+        drop(receive);
+        let rows = reader.join().map_err(|_| Error::CsvUnreadable {
+            name: session.probe.name.clone(),
+            reason: "the reading thread stopped".to_owned(),
+        })?;
+        result?;
+        rows
+    })?;
+    Ok((seen, rows))
+}
+
+/// The columns' kinds, and what was found of numbers and dates.
+pub(crate) struct Understood {
+    pub reading: Reading,
+    pub columns: Vec<Column>,
+    pub decisions: Vec<Decision>,
+}
+
+pub(crate) fn understand(session: &Session, seen: &[Seen], choices: &Choices) -> Result<Understood, Error> {
+    let mut formats = 0xFF;
+    let decimal_choice = match choices.decimal.as_deref() {
+        None => None,
+        Some(".") => Some(b'.'),
+        Some(",") => Some(b','),
+        Some(other) => {
+            return Err(Error::CsvBadChoice { field: "decimal".to_owned(), value: other.to_owned() });
+        }
+    };
+    if let Some(decimal) = decimal_choice {
+        formats &= if decimal == b',' { COMMA } else { POINT };
+    }
+    if let Some(thousands) = choices.thousands.as_deref() {
+        let group = match thousands {
+            "" => Group::None,
+            " " | "\u{A0}" | "\u{202F}" => Group::Blank,
+            "," => Group::Mark(b','),
+            "." => Group::Mark(b'.'),
+            "'" | "\u{2019}" => Group::Mark(b'\''),
+            other => {
+                return Err(Error::CsvBadChoice { field: "thousands".to_owned(), value: other.to_owned() });
+            }
+        };
+        let mask = (0..8).filter(|at| FORMATS[*at].thousands == group).fold(0, |mask, at| mask | 1 << at);
+        formats &= mask;
+        if formats == 0 {
+            return Err(Error::CsvBadChoice { field: "thousands".to_owned(), value: thousands.to_owned() });
+        }
+    }
+    let (points, commas) = seen
+        .iter()
+        .map(Seen::decimal_votes)
+        .fold((0, 0), |(points, commas), (point, comma)| (points + u32::from(point), commas + u32::from(comma)));
+    let comma = match decimal_choice {
+        Some(decimal) => decimal == b',',
+        // Where commas part the cells, a comma within a number groups thousands; elsewhere it begins a fraction.
+        None if points == commas => session.detected.dialect.separator != b"," && commas > 0,
+        None => commas > points,
+    };
+    let semicolon = session.detected.dialect.separator == b";";
+    let comma = comma || (decimal_choice.is_none() && points == 0 && semicolon);
+
+    let orders: Vec<u8> = seen.iter().filter_map(Seen::date_orders).collect();
+    let sure =
+        |order: u8, other: u8| orders.iter().filter(|orders| **orders & order != 0 && **orders & other == 0).count();
+    let (day_first, month_first) = (sure(DMY, MDY), sure(MDY, DMY));
+    let open = orders.iter().any(|orders| orders & DMY != 0 && orders & MDY != 0);
+    let forward: Vec<u8> = seen.iter().filter(|seen| seen.date_orders().is_some()).filter_map(Seen::forward).collect();
+    let (order, order_found, guessed) = if let Some(chosen) = choices.date_order {
+        (date::bit(chosen), Found::chosen(Some(chosen)), false)
+    } else if orders.is_empty() {
+        (DMY, Found::new(None, 1.0, Note::new("no_dates")), false)
+    } else if day_first > 0 || month_first > 0 {
+        let order = if month_first > day_first { MDY } else { DMY };
+        let note = Note::new("calendar").with("columns", day_first.max(month_first));
+        (order, Found::new(Some(kind::order_of(order)), 0.98, note), false)
+    } else if open && !forward.is_empty() {
+        let months = forward.iter().filter(|order| **order == MDY).count();
+        let order = if months * 2 > forward.len() { MDY } else { DMY };
+        (order, Found::new(Some(kind::order_of(order)), 0.8, Note::new("dates_run_forward")), true)
+    } else if open {
+        (DMY, Found::new(Some(kind::order_of(DMY)), 0.5, Note::new("both_orders_fit")), true)
+    } else {
+        (
+            DMY,
+            Found::new(Some(kind::order_of(date::YMD)), 1.0, Note::new("calendar").with("columns", orders.len())),
+            false,
+        )
+    };
+    let habits = Habits { formats, comma, order, order_guessed: guessed };
+    let decisions: Vec<Decision> =
+        seen.iter().map(|seen| kind::decide(seen, habits, choices.kinds.get(&seen.name).copied())).collect();
+    let columns = session
+        .names
+        .iter()
+        .zip(&decisions)
+        .zip(seen)
+        .map(|((name, decision), seen)| Column {
+            name: name.clone(),
+            kind: decision.kind,
+            examples: seen.examples.clone(),
+        })
+        .collect();
+
+    let groups: Vec<Group> = decisions
+        .iter()
+        .filter_map(|decision| match decision.conversion {
+            Conversion::Integer(format) | Conversion::Number(format) => Some(format.thousands),
+            _ => None,
+        })
+        .filter(|group| *group != Group::None)
+        .collect();
+    let mark = match groups.first() {
+        Some(Group::Blank) => " ".to_owned(),
+        Some(Group::Mark(mark)) => char::from(*mark).to_string(),
+        _ => String::new(),
+    };
+    let decimal = if comma { "," } else { "." }.to_owned();
+    let detected = &session.detected;
+    let reading = Reading {
+        encoding: session.probe.found.clone(),
+        line_end: detected.line_end.clone(),
+        separator: detected.separator.clone(),
+        quote: detected.quote.clone(),
+        escape: detected.escape.clone(),
+        skip_rows: session.layout.skip.clone(),
+        header_rows: session.layout.header_rows.clone(),
+        columns: session.layout.width as u32,
+        decimal: match decimal_choice {
+            Some(_) => Found::chosen(decimal),
+            None if points + commas == 0 => Found::new(decimal, 0.6, Note::new("no_fractions")),
+            None => {
+                let votes = points.max(commas);
+                let share = f64::from(votes) / f64::from(points + commas);
+                Found::new(decimal, share, Note::new("fractions_seen").with("columns", votes))
+            }
+        },
+        thousands: match &choices.thousands {
+            Some(thousands) => Found::chosen(thousands.clone()),
+            None if mark.is_empty() => Found::new(mark, 0.9, Note::new("no_groups")),
+            None => Found::new(mark, 0.9, Note::new("groups_seen").with("columns", groups.len())),
+        },
+        date_order: order_found,
+    };
+    Ok(Understood { reading, columns, decisions })
+}
+
+/// What the rows taught beside the receipt.
+pub(crate) fn row_findings(rows: &Rows<'_>) -> Vec<Note> {
+    let receipt = &rows.receipt;
+    let mut notes = Vec::new();
+    if let Some(row) = receipt.repaired_rows.first() {
+        notes.push(Note::new("rows_repaired").with("count", receipt.repaired).with("line", row.line));
+    }
+    let other = receipt.rejected_rows.iter().find(|row| row.reason == "another_table");
+    match (other, receipt.rejected_rows.first()) {
+        (Some(row), _) => {
+            let line = rows.another_at.unwrap_or(row.line);
+            notes.push(Note::new("another_table").with("line", line).with("count", receipt.rejected));
+        }
+        (None, Some(row)) if receipt.rejected > rows.repeated_headers => {
+            notes.push(Note::new("rows_rejected").with("count", receipt.rejected).with("line", row.line));
+        }
+        _ => {}
+    }
+    if rows.repeated_headers > 0 && other.is_none() {
+        notes.push(Note::new("repeated_headers").with("count", rows.repeated_headers));
+    }
+    notes
+}

@@ -1,0 +1,141 @@
+use super::*;
+use ColumnKind::*;
+
+fn kind_of(cells: &[&str]) -> ColumnKind {
+    column(cells).0.columns[0].kind
+}
+
+/// The column `x` beside a plain one, cells quoted.
+fn column(cells: &[&str]) -> (Imported, DataFrame) {
+    let mut text = "x,other\n".to_owned();
+    for (at, cell) in cells.iter().enumerate() {
+        text.push_str(&format!("\"{}\",{}.5\n", cell.replace('"', "\"\""), at % 7));
+    }
+    read(text)
+}
+
+fn many(cells: &[&str]) -> Vec<String> {
+    (0..40).map(|at| cells[at % cells.len()].to_owned()).collect()
+}
+
+#[test]
+fn plain_kinds() {
+    let cases: [(&[&str], ColumnKind); 22] = [
+        (&["12", "-7", "40"], Integer),
+        (&["1.5", "2", "-0.25"], Number),
+        (&["1e5", "2.5", "3"], Number),
+        (&["yes", "no"], Boolean),
+        (&["Oui", "NON", "oui"], Boolean),
+        (&["TRUE", "false"], Boolean),
+        (&["0", "1", "1", "0"], Integer),
+        (&["2020-01-31", "2020-02-01"], Date),
+        (&["31/01/2020", "01/02/2020"], Date),
+        (&["3 janv. 2021", "14 août 2021"], Date),
+        (&["2020-01-31 10:00", "2020-02-01 11:30:05"], DateTime),
+        (&["00501", "10001", "02139"], Category),
+        (&["red", "green", "blue"], Category),
+        (&["a", "NA", "b"], Category),
+        (&["", " ", "NA"], Empty),
+        (&["12", "NA", "-", ""], Integer),
+        (&["1,234", "12,345"], Integer),
+        (&["1 234,5", "12 345,0"], Number),
+        (&["$1.50", "$20"], Number),
+        (&["12%", "3.5%"], Number),
+        (&["10:30", "11:45", "10:30"], Category),
+        (&["123456789012345678901", "223456789012345678901"], Identifier),
+    ];
+    for (cells, want) in cases {
+        let cells = many(cells);
+        let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+        assert_eq!(kind_of(&cells), want, "{cells:?}");
+    }
+}
+
+#[test]
+fn identifiers() {
+    let ids: Vec<String> = (0..50).map(|at| format!("C-{:04}", at * 7)).collect();
+    assert_eq!(kind_of(&ids.iter().map(String::as_str).collect::<Vec<_>>()), Identifier);
+    let index: Vec<String> = (1..=50).map(|at| at.to_string()).collect();
+    assert_eq!(kind_of(&index.iter().map(String::as_str).collect::<Vec<_>>()), Identifier);
+    let postcodes: Vec<String> = (0..80).map(|at| format!("{:05}", 1000 + at * 37)).collect();
+    let (imported, frame) = column(&postcodes.iter().map(String::as_str).collect::<Vec<_>>());
+    assert_eq!(imported.columns[0].kind, Identifier);
+    assert!(lines(&frame)[0].starts_with("01000|"), "zeros are kept");
+    let text = "customer_id,sales\n".to_owned()
+        + &(0..40).map(|at| format!("{},{}\n", 9000 - at * 13, at % 5)).collect::<String>();
+    assert_eq!(kinds(&read(text).0), [Identifier, Integer]);
+}
+
+#[test]
+fn a_late_exception_keeps_the_text() {
+    // Polars' first 100 rows would have said "whole number".
+    let mut text = "a,b\n".to_owned();
+    for at in 0..400 {
+        text.push_str(&format!(
+            "{},{}\n",
+            at * 3 % 91,
+            if at == 150 { "2.5".to_owned() } else { (at % 9).to_string() }
+        ));
+    }
+    text.push_str("oops,3\n");
+    let (imported, frame) = read(&text);
+    assert_eq!(kinds(&imported)[1], Number);
+    assert_ne!(kinds(&imported)[0], Integer);
+    assert!(lines(&frame).contains(&"oops|3.0".to_owned()), "{:?}", lines(&frame).last());
+    let note = imported.findings.iter().find(|note| note.code == "nearly_numbers").unwrap();
+    assert_eq!((note.args["row"].as_u64(), note.args["text"].as_str()), (Some(401), Some("oops")));
+    assert_eq!(imported.receipt.unfit, 0);
+}
+
+#[test]
+fn chosen_kinds_null_what_does_not_fit_and_say_so() {
+    let file = file(b"a,b\n1,x\n2,y\noops,z\n,w\n");
+    let choices = Choices { kinds: [("a".to_owned(), Integer)].into(), ..Choices::default() };
+    let (imported, frame) = read_path(file.path(), &choices).unwrap();
+    assert_eq!(frame.column("a").unwrap().null_count(), 2);
+    assert_eq!(imported.receipt.unfit, 1);
+    assert_eq!(imported.receipt.unfit_cells, [Nulled { row: 3, column: "a".to_owned(), text: "oops".to_owned() }]);
+    let choices = Choices { kinds: [("zz".to_owned(), Integer)].into(), ..Choices::default() };
+    let error = read_path(file.path(), &choices).unwrap_err();
+    assert_eq!(error, Error::CsvUnknownColumn { column: "zz".to_owned() });
+}
+
+#[test]
+fn chosen_missing_words() {
+    let file = file(b"a,b\n1,x\n-999,y\n3,NA\n4,unknown\n5,y\n");
+    let missing = Some(vec!["-999".to_owned(), "unknown".to_owned()]);
+    let (imported, frame) = read_path(file.path(), &Choices { missing, ..Choices::default() }).unwrap();
+    assert_eq!(lines(&frame), ["1|x", "|y", "3|NA", "4|", "5|y"]);
+    assert_eq!(imported.receipt.missing_words, 2);
+}
+
+#[test]
+fn dates_by_the_calendar_by_their_run_or_by_choice() {
+    let (imported, _) = column(&["1/2/2020", "1/3/2020", "1/25/2020"]);
+    assert_eq!(imported.reading.date_order.value, Some(DateOrder::MonthDayYear));
+    let (imported, frame) = column(&["01/02/2020", "02/02/2020", "03/02/2020", "04/02/2020", "01/03/2020"]);
+    assert_eq!(imported.reading.date_order.value, Some(DateOrder::DayMonthYear));
+    assert!(codes(&imported).contains(&"date_ambiguous"));
+    assert!(lines(&frame)[0].starts_with("2020-02-01"));
+    let (imported, _) = column(&["01/02/2020", "01/03/2020", "01/04/2020", "02/01/2020", "02/02/2020"]);
+    assert_eq!(imported.reading.date_order.value, Some(DateOrder::MonthDayYear));
+    let file = file(b"d,x\n01/02/2020,1\n03/04/2020,2\n");
+    let choices = Choices { date_order: Some(DateOrder::MonthDayYear), ..Choices::default() };
+    let (imported, frame) = read_path(file.path(), &choices).unwrap();
+    assert!(lines(&frame)[0].starts_with("2020-01-02"));
+    assert!(!codes(&imported).contains(&"date_ambiguous"));
+}
+
+#[test]
+fn decimal_commas_by_the_file() {
+    let (imported, frame) = read("a;b;c\n1,5;1.234,5;x\n2,25;12.345,0;y\n3,0;7,5;z\n");
+    assert_eq!(imported.reading.decimal.value, ",");
+    assert_eq!(imported.reading.thousands.value, ".");
+    assert_eq!(lines(&frame), ["1.5|1234.5|x", "2.25|12345.0|y", "3.0|7.5|z"]);
+    let file = file(b"a;b\n1,234;x\n2,345;y\n");
+    let choices = Choices { decimal: Some(".".to_owned()), ..Choices::default() };
+    let (_, frame) = read_path(file.path(), &choices).unwrap();
+    assert_eq!(lines(&frame), ["1234|x", "2345|y"]);
+    let bad = Choices { decimal: Some("x".to_owned()), ..Choices::default() };
+    assert!(matches!(read_path(file.path(), &bad), Err(Error::CsvBadChoice { .. })));
+}

@@ -1,0 +1,154 @@
+use super::*;
+
+/// A table with columns of clear forms, and one of its rows written in another way.
+fn table(broken: &str) -> String {
+    let mut text = "day,time,code,price,what\n".to_owned();
+    for at in 0..60 {
+        if at == 30 {
+            text.push_str(broken);
+            text.push('\n');
+        }
+        let note = ["plain words here", "\"quoted, with a comma\"", "more words of text"][at % 3];
+        text.push_str(&format!(
+            "{:02}/03/2021,{:02}:15,AB-{:03},${}.{:02},{note}\n",
+            at % 28 + 1,
+            at % 24,
+            at * 7,
+            at,
+            at
+        ));
+    }
+    text
+}
+
+fn broken(row: &str) -> (String, Imported) {
+    let (imported, frame) = read(table(row));
+    assert_eq!(frame.height(), 61, "{:?}", imported.receipt.rejected_rows);
+    assert_eq!(imported.receipt.repaired, 1, "{row}");
+    assert_eq!(imported.receipt.repaired_rows[0].line, 32);
+    (lines(&frame)[30].clone(), imported)
+}
+
+#[test]
+fn broken_rows_are_put_right() {
+    let want = "2021-03-05|07:15|AB-123|4.5|some words";
+    for (row, want) in [
+        ("05/03/202107:15,AB-123,$4.50,some words", want),
+        ("05/03/2021,07:15AB-123,$4.50,some words", want),
+        ("05/03/2021,07:15,AB-123$4.50,some words", want),
+        ("05/03/2021,07:15,,AB-123,$4.50,some words", want),
+        (",05/03/2021,07:15,AB-123,$4.50,some words", want),
+        ("05/03/2021,07:15,AB-123,$4.50,some words,", want),
+        ("05/03/2021;07:15;AB-123;$4.50;some words", want),
+        ("05/03/2021 07:15 AB-123 $4.50 some words", want),
+        ("05/03/2021,07:15,AB-123,$4.50,\"some \"odd\" words\"", "2021-03-05|07:15|AB-123|4.5|some \"odd\" words"),
+        ("05/03/2021,07:15,AB-123,$4.50,\"some words", "2021-03-05|07:15|AB-123|4.5|\"some words"),
+        ("05/03/2021,07:15,AB-123,$4.50", "2021-03-05|07:15|AB-123|4.5|"),
+        ("05/03/2021,07:15,AB-123,$4.50,some, words", "2021-03-05|07:15|AB-123|4.5|some, words"),
+    ] {
+        assert_eq!(broken(row).0, want, "{row}");
+    }
+}
+
+#[test]
+fn what_is_no_row_is_rejected_and_kept() {
+    let (imported, frame) = read(table("Subtotal for the month"));
+    assert_eq!(frame.height(), 60);
+    assert_eq!(imported.receipt.rejected, 1);
+    let row = &imported.receipt.rejected_rows[0];
+    assert_eq!((row.line, row.reason.as_str(), row.text.as_str()), (32, "not_a_row", "Subtotal for the month"));
+    let (imported, _) = read(table("a,b,c,d,e,f,g,h,i,j"));
+    assert_eq!(imported.receipt.rejected_rows[0].reason, "too_many_cells");
+}
+
+#[test]
+fn cells_over_several_lines() {
+    let (imported, frame) = read("a,b,c\n1,\"two\nlines\",x\n2,\"he said \"\"no\"\"\",y\n3,plain,z\n");
+    assert_eq!(lines(&frame), ["1|two\nlines|x", "2|he said \"no\"|y", "3|plain|z"]);
+    assert_eq!(imported.receipt.repaired + imported.receipt.rejected, 0);
+}
+
+#[test]
+fn dialects() {
+    for (text, separator) in [
+        ("a,b\n1,x\n2,y\n", ","),
+        ("a;b\n1,5;x\n2,5;y\n", ";"),
+        ("a\tb\n1\tx y\n2\tz\n", "\t"),
+        ("a|b\n1|x\n2|y\n", "|"),
+        ("a||b\n1||x\n2||y\n", "||"),
+        ("a, b, c\n1, x, 2\n2, y, 3\n", ", "),
+        ("a:b\n1:x\n2:y\n", ":"),
+        ("a b\n1 x\n2 y\n", " "),
+        ("a\u{1}b\n1\u{1}x\n2\u{1}y\n", "\u{1}"),
+        ("sep=;\na;b\n1;x\n2;y\n", ";"),
+        ("a~b~c\n1~x~2\n2~y~3\n", "~"),
+    ] {
+        let (imported, frame) = read(text);
+        assert_eq!(imported.reading.separator.value, separator, "{text:?}");
+        assert_eq!(names(&imported)[..2], ["a", "b"], "{text:?}");
+        assert_eq!(frame.height(), 2, "{text:?}");
+    }
+    let (_, frame) = read("a;b\n'x;y';1\n'it''s';2\n'z';3\n");
+    assert_eq!(lines(&frame), ["x;y|1", "it's|2", "z|3"]);
+    let (imported, frame) = read("a,b\n\"x \\\"y\\\" z\",1\n\"u \\\"v\\\" w\",2\nplain,3\n");
+    assert_eq!(imported.reading.escape.value, "\\");
+    assert_eq!(lines(&frame)[0], "x \"y\" z|1");
+    let (imported, frame) = read("price\n1,5\n2,25\n10,75\n");
+    assert_eq!(imported.reading.separator.value, "");
+    assert_eq!(lines(&frame), ["1.5", "2.25", "10.75"]);
+}
+
+#[test]
+fn chosen_dialect_wins() {
+    let file = file(b"a;b,c\n1;2,3\n4;5,6\n");
+    let choices = Choices { separator: Some(";".to_owned()), header_rows: Some(0), ..Choices::default() };
+    let (imported, frame) = read_path(file.path(), &choices).unwrap();
+    assert_eq!(lines(&frame), ["a|b,c", "1|2,3", "4|5,6"]);
+    assert_eq!(imported.reading.separator.confidence, 1.0);
+    let choices = Choices { skip_rows: Some(1), header_rows: Some(1), ..Choices::default() };
+    let (imported, frame) = read_path(file.path(), &choices).unwrap();
+    assert_eq!((frame.height(), imported.receipt.preamble), (1, 1));
+    let choices = Choices { quote: Some("ab".to_owned()), ..Choices::default() };
+    assert!(matches!(read_path(file.path(), &choices), Err(Error::CsvBadChoice { .. })));
+}
+
+#[test]
+fn headers() {
+    let (imported, frame) = read("1,2.5,x\n2,3.5,y\n3,4.5,x\n");
+    assert_eq!((names(&imported), frame.height()), (vec!["column_1", "column_2", "column_3"], 3));
+    assert!(codes(&imported).contains(&"no_header"));
+    let (imported, _) = read("a,a,,a\n1,2,3,4\n5,6,7,8\n");
+    assert_eq!(names(&imported), ["a", "a_2", "column_3", "a_3"]);
+    assert!(codes(&imported).contains(&"duplicate_name") && codes(&imported).contains(&"unnamed_column"));
+    let (imported, frame) = read("name,weight,height\n,kg,cm\nAnna,61.5,170\nBert,80.25,181\nCarl,75.0,178\n");
+    assert_eq!((names(&imported), frame.height()), (vec!["name", "weight kg", "height cm"], 3));
+    let (imported, frame) = read("Report of May\n\nmade by us,,\nname,n,x\nAnna,1,2.5\nBert,2,3.5\nCarl,3,4.5\n");
+    assert_eq!((names(&imported), frame.height()), (vec!["name", "n", "x"], 3));
+    assert_eq!(imported.reading.skip_rows.value, 3);
+    assert_eq!(imported.receipt.preamble, 2);
+}
+
+#[test]
+fn files_put_together_and_second_tables() {
+    let first = "id,n,word\n1,5,x\n2,6,y\n3,8,x\n";
+    let (imported, frame) = read(format!("{first}id,n,word\n4,7,y\n5,9,x\n"));
+    assert_eq!((frame.height(), imported.receipt.rejected), (5, 1));
+    assert!(codes(&imported).contains(&"repeated_headers"));
+    let (imported, frame) = read(format!("{first}{first}"));
+    assert_eq!((frame.height(), imported.receipt.rejected), (3, 4), "the same table once more");
+    let (imported, frame) = read(format!("{first}\nid,n\n1,5\n2,6\n"));
+    assert_eq!((frame.height(), imported.receipt.rejected, imported.receipt.blank_lines), (3, 3, 1));
+    assert!(codes(&imported).contains(&"another_table"));
+}
+
+#[test]
+fn tidied_files() {
+    assert_eq!(tidied(b"\xEF\xBB\xBFa;b\r\n1,5;\"x \"\"y\"\"\"\r\n;z\r\n"), "a,b\n\"1,5\",\"x \"\"y\"\"\"\n,z\n");
+    assert_eq!(tidied(b"1|2\r3|4\r"), "1,2\n3,4\n");
+    assert_eq!(tidied(b""), "");
+    assert_eq!(
+        tidied("nom;prénom\nÉlise;Zoé\n".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>().as_slice()),
+        "nom,prénom\nÉlise,Zoé\n"
+    );
+    assert_eq!(tidied(b"v\nx\n\ny\n"), "v\nx\n\"\"\ny\n");
+}

@@ -1,0 +1,107 @@
+//! How imported tables are kept: Parquet with zstd pages, read column by column.
+
+use std::io::Cursor;
+
+use polars::prelude::*;
+
+/// What can be wrong with stored data. The reason is Polars' own, for the log.
+#[derive(Debug, Clone, PartialEq, thiserror::Error, serde::Serialize, ts_rs::TS)]
+#[serde(tag = "code", content = "args", rename_all = "snake_case")]
+pub enum StoreError {
+    #[error("the table could not be encoded: {reason}")]
+    StoreEncode { reason: String },
+    #[error("chunk {index} could not be read: {reason}")]
+    StoreDecode { index: usize, reason: String },
+    #[error("no column named {column}")]
+    StoreUnknownColumn { column: String },
+}
+
+/// The frame as the bytes of one Parquet file: zstd (level 3), one row group, no statistics.
+pub fn encode(frame: &DataFrame) -> Result<Vec<u8>, StoreError> {
+    let mut bytes = Vec::new();
+    ParquetWriter::new(&mut bytes)
+        .with_compression(ParquetCompression::Zstd(None))
+        .with_statistics(StatisticsOptions::empty())
+        .with_row_group_size(None)
+        .finish(&mut frame.clone())
+        .map_err(|error| StoreError::StoreEncode { reason: error.to_string() })?;
+    Ok(bytes)
+}
+
+/// The chunks, in order, as one frame of contiguous columns; only the wanted columns are decoded, in the order asked.
+/// No chunk gives an empty frame. All chunks must have the same columns.
+pub fn read(chunks: &[impl AsRef<[u8]>], columns: Option<&[String]>) -> Result<DataFrame, StoreError> {
+    let mut whole: Option<DataFrame> = None;
+    for (index, chunk) in chunks.iter().enumerate() {
+        let part = read_one(index, chunk.as_ref(), columns)?;
+        match &mut whole {
+            None => whole = Some(part),
+            Some(frame) => {
+                frame
+                    .vstack_mut(&part)
+                    .map_err(|error| StoreError::StoreDecode { index, reason: error.to_string() })?;
+            }
+        }
+    }
+    let mut frame = whole.unwrap_or_default();
+    frame.rechunk_mut_par();
+    Ok(frame)
+}
+
+fn read_one(index: usize, bytes: &[u8], columns: Option<&[String]>) -> Result<DataFrame, StoreError> {
+    let failed = |error: PolarsError| StoreError::StoreDecode { index, reason: error.to_string() };
+    let mut reader = ParquetReader::new(Cursor::new(bytes));
+    if let Some(wanted) = columns {
+        let schema = reader.schema().map_err(failed)?;
+        if let Some(column) = wanted.iter().find(|name| !schema.contains(name.as_str())) {
+            return Err(StoreError::StoreUnknownColumn { column: column.clone() });
+        }
+        reader = reader.with_columns(Some(wanted.to_vec()));
+    }
+    let frame = reader.set_rechunk(true).finish().map_err(failed)?;
+    match columns {
+        Some(wanted) => frame.select(wanted.iter().map(String::as_str)).map_err(failed),
+        None => Ok(frame),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn frame(from: i64) -> DataFrame {
+        df!(
+            "a" => (from..from + 3).collect::<Vec<i64>>(),
+            "b" => [Some("x"), None, Some("é")],
+            "c" => [1.5, f64::MIN, 0.0],
+        )
+        .unwrap()
+    }
+
+    #[test]
+    fn chunks_come_back_in_order() {
+        let chunks = [encode(&frame(0)).unwrap(), encode(&frame(3)).unwrap()];
+        let mut want = frame(0);
+        want.vstack_mut(&frame(3)).unwrap();
+        assert!(read(&chunks, None).unwrap().equals_missing(&want));
+    }
+
+    #[test]
+    fn only_wanted_columns_in_the_order_asked() {
+        let chunks = [encode(&frame(0)).unwrap()];
+        let got = read(&chunks, Some(&["c".to_owned(), "a".to_owned()])).unwrap();
+        assert_eq!(got.get_column_names(), ["c", "a"]);
+        let error = read(&chunks, Some(&["z".to_owned()])).unwrap_err();
+        assert_eq!(error, StoreError::StoreUnknownColumn { column: "z".to_owned() });
+    }
+
+    #[test]
+    fn damaged_chunk_is_an_error() {
+        let mut bytes = encode(&frame(0)).unwrap();
+        let cut = bytes.len() / 2;
+        bytes.truncate(cut);
+        assert!(matches!(read(&[bytes], None), Err(StoreError::StoreDecode { index: 0, .. })));
+        assert!(matches!(read(&[b"not parquet".to_vec()], None), Err(StoreError::StoreDecode { .. })));
+        assert_eq!(read(&[] as &[Vec<u8>], None).unwrap().height(), 0);
+    }
+}

@@ -59,7 +59,7 @@ pub(crate) fn write(document: &Document, folder: &Path, between: impl FnMut() ->
 /// A copy by way of a temporary file beside the target: copied, checked, flushed, renamed.
 pub(crate) fn copy_to(document: &Document, target: &Path, mut between: impl FnMut() -> bool) -> Result<()> {
     let partial = temporary(target);
-    let _ = std::fs::remove_file(&partial);
+    std::fs::File::create(&partial).map_err(|e| Error::file(target, e))?;
     let copied = (|| {
         let mut copy = Connection::open(&partial)?;
         {

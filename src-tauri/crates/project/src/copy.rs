@@ -3,18 +3,28 @@
 use std::path::Path;
 
 use rusqlite::Connection;
+use serde_json::Value;
 
 use crate::backup::{self, copy_to, finish, temporary};
-use crate::{Call, Document, Result, exchange};
+use crate::{Call, Document, Error, Result, exchange};
 
 impl Document {
+    /// A copy renamed over the open file would leave this document writing to a file that has no name any more.
+    fn elsewhere(&self, target: &Path) -> Result<()> {
+        let same =
+            std::fs::canonicalize(target).is_ok_and(|t| std::fs::canonicalize(self.path()).is_ok_and(|p| p == t));
+        if same { Err(Error::refused("copy_onto_itself", Value::Null)) } else { Ok(()) }
+    }
+
     /// The same project under another name, history included. The target is whole or untouched.
     pub fn save_copy(&self, target: &Path) -> Result<()> {
+        self.elsewhere(target)?;
         copy_to(self, target, || true)
     }
 
     /// The project as it is, without its history: nothing that was deleted leaves with it.
     pub fn share_copy(&self, target: &Path) -> Result<()> {
+        self.elsewhere(target)?;
         let whole = backup::with_suffix(target, ".whole");
         copy_to(self, &whole, || true)?;
         let shared = (|| {
@@ -34,6 +44,7 @@ impl Document {
 
     /// A new file of the current format with every record that can be read from this one, and nothing else.
     pub fn clean_copy(&self, target: &Path, call: Call) -> Result<()> {
+        self.elsewhere(target)?;
         let partial = temporary(target);
         let _ = std::fs::remove_file(&partial);
         let made = (|| {

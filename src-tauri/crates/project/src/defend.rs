@@ -54,6 +54,8 @@ impl ReadOnlyReason {
 #[derive(Debug)]
 pub(crate) struct Header {
     pub format: i64,
+    /// Another program left it in a journal mode that is not ours: opening it plainly would write beside it.
+    pub foreign_journal: bool,
 }
 
 /// Reads the header. A file that is no Atelier project is refused by name.
@@ -68,7 +70,7 @@ pub(crate) fn header(path: &Path) -> Result<Header> {
     if &head[..16] != b"SQLite format 3\0" || number(68) != APPLICATION_ID {
         return Err(not_ours());
     }
-    Ok(Header { format: i64::from(number(60)) })
+    Ok(Header { format: i64::from(number(60)), foreign_journal: head[18] != 1 || head[19] != 1 })
 }
 
 /// Settings under which nothing in the file can run.

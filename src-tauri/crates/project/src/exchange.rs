@@ -11,7 +11,7 @@ use rusqlite::{Transaction, TransactionBehavior, params};
 use serde_json::{Map, Value, json};
 
 use crate::record::{TABLES, Table};
-use crate::{Call, Document, Error, FORMAT, Result, parts, transact};
+use crate::{Call, Document, Error, FORMAT, Result, parts, patch, transact};
 
 /// Names the format in the file.
 pub const EXCHANGE_FORMAT: &str = "atelier-project";
@@ -50,24 +50,41 @@ pub fn import_json(text: &str, target: &Path, call: Call) -> Result<()> {
     if root["format"] != EXCHANGE_FORMAT {
         return Err(bad("format".to_owned()));
     }
-    let version = root["version"].as_i64().unwrap_or(0);
+    let version = root["version"].as_i64().filter(|v| *v > 0).ok_or_else(|| bad("version".to_owned()))?;
     if version > FORMAT {
         return Err(Error::NewerFormat { found: version, known: FORMAT });
     }
-    let name = root["name"].as_str().unwrap_or("").to_owned();
     let kinds = root["records"].as_object().ok_or_else(|| bad("records".to_owned()))?;
     if let Some(unknown) = kinds.keys().find(|k| crate::table(k).is_none()) {
         return Err(bad(format!("records.{unknown}")));
     }
-    let document = Document::create(target, &name, call)?;
+    if let Some((kind, _)) = kinds.iter().find(|(_, all)| !all.is_array()) {
+        return Err(bad(format!("records.{kind}")));
+    }
+    let projects = kinds.get("project").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let [project] = projects else { return Err(bad("records.project".to_owned())) };
+    let name = project["name"]
+        .as_str()
+        .filter(|_| project["id"] == "project")
+        .ok_or_else(|| bad("records.project[0]".to_owned()))?;
+    let all_parts = match &root["parts"] {
+        Value::Array(parts) => parts.as_slice(),
+        Value::Null => &[],
+        _ => return Err(bad("parts".to_owned())),
+    };
+    let document = Document::create(target, name, call).map_err(|e| match e {
+        Error::TextTooLong { .. } => bad("records.project[0].name".to_owned()),
+        e => e,
+    })?;
     let filled = (|| {
         let transaction = Transaction::new_unchecked(document.connection(), TransactionBehavior::Immediate)?;
         for table in TABLES {
             for (i, record) in kinds.get(table.kind).and_then(Value::as_array).into_iter().flatten().enumerate() {
-                insert(&transaction, table, record).map_err(|e| bad(format!("records.{}[{i}]: {e}", table.kind)))?;
+                insert(&transaction, table, record)
+                    .map_err(|e| misplaced(e, &format!("records.{}[{i}]", table.kind)))?;
             }
         }
-        for (i, part) in root["parts"].as_array().into_iter().flatten().enumerate() {
+        for (i, part) in all_parts.iter().enumerate() {
             let bytes = part["base64"]
                 .as_str()
                 .and_then(|b| STANDARD.decode(b).ok())
@@ -79,13 +96,26 @@ pub fn import_json(text: &str, target: &Path, call: Call) -> Result<()> {
                 params![text("owner_id")?, text("name")?, number("seq")?, number("rows")?, parts::hash(&bytes), bytes],
             )?;
         }
-        transaction.commit().map_err(|e| bad(e.to_string()))
+        if let Some(place) = dangling(&transaction)? {
+            return Err(bad(place));
+        }
+        transaction.commit()?;
+        Ok(())
     })();
     drop(document);
     if filled.is_err() {
         let _ = std::fs::remove_file(target);
     }
     filled
+}
+
+/// What does not fit is the text's fault, with its place; a disk that fails is not.
+fn misplaced(error: Error, place: &str) -> Error {
+    match error {
+        Error::BadField { field, detail } => Error::BadExchange { detail: format!("{place}.{field}: {detail}") },
+        Error::TextTooLong { .. } => Error::BadExchange { detail: format!("{place}: {error}") },
+        e => e,
+    }
 }
 
 /// A record is complete, or refused: a missing column would be a silent null.
@@ -97,7 +127,23 @@ fn insert(transaction: &Transaction, table: &'static Table, record: &Value) -> R
     if let Some(unknown) = fields.keys().find(|k| !table.columns.iter().any(|(name, _)| name == k)) {
         return Err(Error::bad_field(unknown, "unknown"));
     }
+    (table.fits)(record).map_err(|e| Error::bad_field(table.kind, e))?;
+    fields.iter().try_for_each(|(field, value)| patch::check_date(field, value))?;
+    let id = record["id"].as_str().unwrap_or_default();
+    if table.kind != "project" && transact::read(transaction, table, id)?.is_some() {
+        return Err(Error::bad_field("id", "twice"));
+    }
     transact::write(transaction, table, record)
+}
+
+/// The first record that names one which is not there.
+fn dangling(transaction: &Transaction) -> Result<Option<String>> {
+    use rusqlite::OptionalExtension;
+    let found: Option<(String, i64)> =
+        transaction.prepare("PRAGMA foreign_key_check")?.query_row([], |r| Ok((r.get(0)?, r.get(1)?))).optional()?;
+    let Some((kind, row)) = found else { return Ok(None) };
+    let id: String = transaction.query_row(&format!("SELECT id FROM {kind} WHERE rowid = ?1"), [row], |r| r.get(0))?;
+    Ok(Some(format!("records.{kind}: {id}")))
 }
 
 /// Every record and part that can be read in `from`, written to the empty project `to`.
@@ -107,7 +153,9 @@ pub(crate) fn copy_records(from: &Document, to: &Document) -> Result<()> {
     for table in TABLES {
         for record in from.records(table)? {
             // What a foreign hand made unfit is left out: this copy is what remains readable.
-            let _ = transact::write(&transaction, table, &record);
+            if (table.fits)(&record).is_ok() {
+                let _ = transact::write(&transaction, table, &record);
+            }
         }
     }
     let mut query = from.connection().prepare("SELECT owner_id, name, seq, rows, hash, bytes FROM part")?;

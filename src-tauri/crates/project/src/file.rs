@@ -80,8 +80,11 @@ impl Document {
         if header.format > FORMAT {
             read_only = Some(ReadOnlyReason::Newer { found: header.format });
         }
+        if header.foreign_journal && header.format <= FORMAT {
+            read_only = Some(ReadOnlyReason::Altered { names: vec!["journal_mode".to_owned()] });
+        }
         let rescued = backup::rescue(path, options.backups.as_deref())?;
-        let opened = Self::connect_checked(path, header.format, read_only);
+        let opened = Self::connect_checked(path, &header, read_only);
         if !matches!(opened, Ok(_) | Err(Error::Damaged { .. })) {
             backup::forget_rescue(rescued);
         }
@@ -94,12 +97,13 @@ impl Document {
         Ok(document)
     }
 
-    fn connect_checked(path: &Path, format: i64, mut read_only: Option<ReadOnlyReason>) -> Result<Self> {
+    fn connect_checked(path: &Path, header: &defend::Header, mut read_only: Option<ReadOnlyReason>) -> Result<Self> {
         let writable = std::fs::metadata(path).is_ok_and(|m| !m.permissions().readonly());
         if read_only.is_none() && !writable {
             read_only = Some(ReadOnlyReason::Asked);
         }
-        let connection = connect(path, read_only.is_some())?;
+        let connection =
+            if header.foreign_journal { connect_still(path)? } else { connect(path, read_only.is_some())? };
         if read_only.is_none() {
             lock(&connection, path)?;
         }
@@ -111,7 +115,7 @@ impl Document {
             }
         } else if let Some(detail) = defend::damage(&connection) {
             read_only = Some(ReadOnlyReason::Damaged { detail });
-        } else if format == FORMAT {
+        } else if header.format == FORMAT && read_only.is_none() {
             let names = defend::altered(&connection)?;
             if !names.is_empty() {
                 read_only = Some(ReadOnlyReason::Altered { names });
@@ -196,27 +200,47 @@ impl Document {
     }
 }
 
+/// As the bytes lie there: no lock, no journal, nothing beside it.
+fn connect_still(path: &Path) -> Result<Connection> {
+    let path = std::fs::canonicalize(path).map_err(|e| Error::file(path, e))?;
+    let escaped: String =
+        path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23").replace('\\', "/");
+    let slash = if escaped.starts_with('/') { "" } else { "/" };
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(format!("file:{slash}{escaped}?immutable=1"), flags)?;
+    defend::harden(&connection)?;
+    Ok(connection)
+}
+
 fn connect(path: &Path, read_only: bool) -> Result<Connection> {
     let access = if read_only { OpenFlags::SQLITE_OPEN_READ_ONLY } else { OpenFlags::SQLITE_OPEN_READ_WRITE };
     let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.busy_timeout(Duration::ZERO)?;
     connection.set_prepared_statement_cache_capacity(256);
-    defend::harden(&connection)?;
+    // Some of these settings read the file: one that another process holds is found out here.
+    defend::harden(&connection).map_err(|e| held(path, e))?;
     Ok(connection)
 }
 
 /// Takes the file for this process. Writes nothing.
 fn lock(connection: &Connection, path: &Path) -> Result<()> {
-    let held = |e: rusqlite::Error| match e.sqlite_error_code() {
+    connection
+        .execute_batch(
+            "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA; BEGIN EXCLUSIVE; COMMIT;",
+        )
+        .map_err(|e| held(path, e.into()))
+}
+
+/// A file that is busy has another holder.
+fn held(path: &Path, error: Error) -> Error {
+    let Error::Database(e) = &error else { return error };
+    match e.sqlite_error_code() {
         Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => {
             Error::Held { path: path.display().to_string() }
         }
         Some(rusqlite::ErrorCode::NotADatabase) => Error::NotAProject { path: path.display().to_string() },
-        _ => e.into(),
-    };
-    connection.busy_timeout(Duration::ZERO)?;
-    connection
-        .execute_batch("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA; BEGIN EXCLUSIVE; COMMIT;")
-        .map_err(held)
+        _ => error,
+    }
 }
 
 type Task = Box<dyn FnOnce(&Document) + Send>;

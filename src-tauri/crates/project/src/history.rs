@@ -124,6 +124,26 @@ pub(crate) fn ends(connection: &Connection, actor: &str) -> Result<(Option<Step>
     Ok((find(connection, actor, LAST_DONE)?.map(|s| s.1), find(connection, actor, FIRST_UNDONE)?.map(|s| s.1)))
 }
 
+/// Would a record name one that is gone? So it is where someone else has built on what this step made.
+fn leaves_loose_ends(transaction: &Transaction, changes: &[Change]) -> Result<bool> {
+    let mut named = transaction.prepare_cached("SELECT 1 FROM link WHERE from_id = ?1 OR to_id = ?1")?;
+    for change in changes {
+        if change.value.is_null() && named.exists([&change.id])? {
+            return Ok(true);
+        }
+        if change.kind == crate::link::LINK.kind && !change.value.is_null() {
+            for (kind, id) in [("from_kind", "from_id"), ("to_kind", "to_id")] {
+                let table = change.value[kind].as_str().and_then(record::table);
+                let (Some(table), Some(id)) = (table, change.value[id].as_str()) else { return Ok(true) };
+                if transact::read(transaction, table, id)?.is_none() {
+                    return Ok(true);
+                }
+            }
+        }
+    }
+    Ok(false)
+}
+
 impl Document {
     /// Takes the actor's last step back. `None` when there is none.
     pub fn undo(&self, call: &Call) -> Result<Done<Option<Step>>> {
@@ -137,6 +157,10 @@ impl Document {
 
     fn turn(&self, call: &Call, query: &str, to: &str) -> Result<Done<Option<Step>>> {
         self.writable()?;
+        self.noticing(self.turned(call, query, to))
+    }
+
+    fn turned(&self, call: &Call, query: &str, to: &str) -> Result<Done<Option<Step>>> {
         let Some((id, step)) = find(self.connection(), &call.actor, query)? else {
             return self.done(&call.actor, None, Vec::new());
         };
@@ -161,10 +185,17 @@ impl Document {
             }
             changes.push(Change { kind, id: record_id, value: image.unwrap_or(Value::Null) });
         }
+        if leaves_loose_ends(&transaction, &changes)? {
+            return Err(Error::UndoConflict { op: step.op });
+        }
         transaction
             .prepare_cached("UPDATE step SET state = ?2, coalesce_key = NULL WHERE id = ?1")?
             .execute(params![id, to])?;
-        self.commit(transaction)?;
+        self.commit(transaction).map_err(|e| match e {
+            // A record that someone else made names one that would be gone.
+            Error::BadField { .. } => Error::UndoConflict { op: step.op.clone() },
+            e => e,
+        })?;
         self.done(&call.actor, Some(step), changes)
     }
 

@@ -26,6 +26,10 @@ impl Document {
     /// Stores one part. It belongs to nobody until a record with the owner's id is committed.
     pub fn add_part(&self, owner: &str, name: &str, seq: usize, part: &Part) -> Result<()> {
         self.writable()?;
+        self.noticing(self.store_part(owner, name, seq, part))
+    }
+
+    fn store_part(&self, owner: &str, name: &str, seq: usize, part: &Part) -> Result<()> {
         let hash = hash(&part.bytes);
         let transaction = Transaction::new_unchecked(self.connection(), TransactionBehavior::Immediate)?;
         transaction

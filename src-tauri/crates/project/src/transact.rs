@@ -42,6 +42,10 @@ impl Document {
     /// Runs `gesture` as one step of the history named `op`; all of it is kept, or nothing.
     pub fn transact<T>(&self, call: Call, op: &str, gesture: impl FnOnce(&mut Tx) -> Result<T>) -> Result<Done<T>> {
         self.writable()?;
+        self.noticing(self.step(call, op, gesture))
+    }
+
+    fn step<T>(&self, call: Call, op: &str, gesture: impl FnOnce(&mut Tx) -> Result<T>) -> Result<Done<T>> {
         let transaction = Transaction::new_unchecked(self.connection(), TransactionBehavior::Immediate)?;
         let mut tx =
             Tx { transaction, call, changes: Vec::new(), index: HashMap::new(), labels: Map::new(), coalesce: None };
@@ -58,24 +62,23 @@ impl Document {
         self.done(&call.actor, value, changes)
     }
 
-    /// Commits with the next revision. A disk that fails leaves the old state and closes the document for writing.
+    /// Commits with the next revision.
     pub(crate) fn commit(&self, transaction: Transaction) -> Result<()> {
         let revision = self.revision() + 1;
         transaction
             .prepare_cached("INSERT OR REPLACE INTO meta (key, value) VALUES ('revision', ?1)")?
             .execute([revision.to_string()])?;
-        match transaction.commit().map_err(Error::from) {
-            Ok(()) => {
-                self.set_revision(revision);
-                Ok(())
-            }
-            Err(e) => {
-                if matches!(e, Error::DiskFailed(_)) {
-                    self.disk_failed();
-                }
-                Err(e)
-            }
+        transaction.commit()?;
+        self.set_revision(revision);
+        Ok(())
+    }
+
+    /// A disk that fails leaves the old state, and the document closed for writing: what it holds is not to be trusted.
+    pub(crate) fn noticing<T>(&self, result: Result<T>) -> Result<T> {
+        if matches!(result, Err(Error::DiskFailed(_))) {
+            self.disk_failed();
         }
+        result
     }
 
     pub(crate) fn done<T>(&self, actor: &str, value: T, changes: Vec<Change>) -> Result<Done<T>> {

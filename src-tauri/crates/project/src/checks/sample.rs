@@ -71,20 +71,9 @@ pub(crate) fn canvas(id: &str) -> Canvas {
     record(json!({ "id": id }))
 }
 pub(crate) fn card(id: &str, canvas: &str, box_: CanvasBox) -> Card {
-    let unset = json!({ "source_class": null, "availability": null, "choice": null });
-    let mut fields = json!({ "id": id, "canvas_id": canvas, "box": box_, "state": "answered" });
-    fields.as_object_mut().unwrap().extend(unset.as_object().unwrap().clone());
-    record_named(fields)
-}
-/// The column is called `box`, the field `box_`.
-fn record_named(mut fields: Value) -> Card {
-    let map = fields.as_object_mut().unwrap();
-    for (name, value) in [("text", "x"), ("acquire_how", ""), ("acquire_when", ""), ("fallback", ""), ("order_key", "")]
-    {
-        map.insert(name.to_owned(), json!(value));
-    }
-    map.insert("kpi_id".to_owned(), Value::Null);
-    serde_json::from_value(fields).unwrap()
+    record(json!({
+        "id": id, "canvas_id": canvas, "box": box_, "state": "answered", "source_class": null, "availability": null, "choice": null,
+    }))
 }
 /// Someone with the same level in every field.
 pub(crate) fn member(id: &str, level: i64) -> Member {

@@ -47,7 +47,7 @@ pub fn findings(table: &Table, target: &Target) -> Vec<Finding> {
         }
     }
     if all.is_empty() {
-        all.extend(strong(&alone));
+        all.extend(strong(&alone, target.task));
     }
     all
 }
@@ -79,7 +79,7 @@ fn rounded(score: f64) -> f64 {
 }
 
 /// One column that tells far more than any other: known in time, or only after the event?
-fn strong(alone: &[Alone]) -> Option<Finding> {
+fn strong(alone: &[Alone], task: Task) -> Option<Finding> {
     let mut by_column: Vec<&Alone> = Vec::new();
     for a in alone {
         match by_column.iter_mut().find(|b| b.column == a.column) {
@@ -92,7 +92,9 @@ fn strong(alone: &[Alone]) -> Option<Finding> {
     let [first, rest @ ..] = by_column.as_slice() else { return None };
     let next = rest.first()?;
     let enough = if first.continuous { 0.5 } else { 0.7 };
-    if first.strength < enough || first.strength < 2.0 * next.strength {
+    // R² is a square: twice of it is about one and a half times on the scale of the others.
+    let times = if task == Task::Regression { 2.0 } else { 1.5 };
+    if first.strength < enough || first.strength < times * next.strength {
         return None;
     }
     let finding = Finding::new(Severity::Warning, "strong_alone").with("column", first.column.as_str());
@@ -286,9 +288,8 @@ fn explained(gram: &[Vec<f64>], with_y: &[f64], set: &[usize]) -> f64 {
         }
         for i in k + 1..n {
             let factor = a[i][k] / a[k][k];
-            for j in k..=n {
-                a[i][j] -= factor * a[k][j];
-            }
+            let above = a[k].clone();
+            a[i].iter_mut().zip(above).skip(k).for_each(|(x, y)| *x -= factor * y);
         }
     }
     (0..n).map(|k| a[k][n] * a[k][n] / a[k][k]).sum()

@@ -112,7 +112,7 @@ fn reason(info: &ColumnInfo, table: &Table, rows: usize) -> Option<&'static str>
         (ColumnKind::Text, _) => Some("free_text"),
         (_, Some(Values::Codes { levels, .. })) if levels.len() * 2 > rows && levels.len() > 20 => Some("identifier"),
         (_, Some(Values::Codes { levels, .. })) if levels.len() > MOST_CATEGORIES => Some("too_many_categories"),
-        (ColumnKind::Integer, Some(Values::Numbers(v))) if is_index(v) => Some("index"),
+        (ColumnKind::Integer | ColumnKind::Number, Some(Values::Numbers(v))) if is_index(v) => Some("index"),
         _ => None,
     }
 }
@@ -145,9 +145,17 @@ fn partly_missing(values: &Values) -> bool {
     }
 }
 
-/// Counts the rows: each value one more than the one before.
+/// Counts the rows: nearly always one more than the row before (some rows may have been taken away or put in).
 fn is_index(values: &[f64]) -> bool {
-    values.len() > 20 && values.windows(2).all(|w| w[1] - w[0] == 1.0)
+    let known: Vec<f64> = values.iter().copied().filter(|v| !v.is_nan()).collect();
+    let by_one = known.windows(2).filter(|w| w[1] - w[0] == 1.0).count();
+    let mut distinct = known.clone();
+    distinct.sort_unstable_by(f64::total_cmp);
+    distinct.dedup();
+    known.len() > 20
+        && known.len() * 10 > values.len() * 9
+        && distinct.len() * 10 > known.len() * 9
+        && by_one * 10 > known.len() * 9
 }
 
 /// Of columns that say the same in other words (`hr` and `hr2`), one is kept: the one read as a category, else the

@@ -34,7 +34,7 @@ pub struct Field {
 /// The values of a field, one a row.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Values {
-    /// NaN is missing; infinities were turned into missing.
+    /// NaN is missing; infinities and numbers beyond 1e100 were turned into missing.
     Numbers(Vec<f64>),
     /// An index into `levels`, or [`MISSING`]. Levels are sorted, so that they don't depend on the order of rows.
     Codes { codes: Vec<u32>, levels: Vec<String> },

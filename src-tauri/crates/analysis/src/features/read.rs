@@ -7,6 +7,9 @@ use polars::prelude::*;
 use super::field::{Field, FieldPart, MISSING, Table, Values};
 use crate::{ColumnInfo, ColumnKind};
 
+/// Larger numbers count as missing, as infinities do: nothing measured is as large, and their squares are no numbers.
+pub const LARGEST: f64 = 1e100;
+
 /// The fields that a column of this kind offers, in a fixed order; none for an empty one.
 pub fn fields_of(info: &ColumnInfo) -> Vec<Field> {
     let parts: &[FieldPart] = match info.kind {
@@ -85,7 +88,7 @@ fn numbers(column: &Column) -> PolarsResult<Vec<f64>> {
         }
     }
     for value in &mut out {
-        if !value.is_finite() {
+        if value.is_nan() || value.abs() > LARGEST {
             *value = f64::NAN;
         }
     }

@@ -30,7 +30,7 @@ pub fn read(text: &str) -> (DataFrame, Vec<ColumnInfo>) {
     let mut columns = Vec::new();
     let mut infos = Vec::new();
     for (c, name) in names.iter().enumerate() {
-        let cells: Vec<&str> = rows.iter().map(|r| r[c].trim()).collect();
+        let cells: Vec<&str> = rows.iter().map(|r| if r[c].trim() == "NA" { "" } else { r[c].trim() }).collect();
         let known = || cells.iter().filter(|t| !t.is_empty());
         let date = |t: &str| chrono::NaiveDate::parse_from_str(t, "%m/%d/%y").ok();
         let kind = if known().all(|t| t.parse::<i64>().is_ok()) {

@@ -4,7 +4,7 @@ import { messageOf, t } from "../messages/index.svelte";
 import { formatDifference, formatNumber, formatShare } from "./format";
 
 export function modelName(algorithm: string): string {
-  return messageOf(`baseline.algorithm.${algorithm}`) ?? messageOf(`model.${algorithm}`) ?? algorithm;
+  return messageOf(`model.${algorithm}`) ?? algorithm;
 }
 export function metricName(metric: string): string {
   return messageOf(`baseline.metric.${metric}`) ?? metric;

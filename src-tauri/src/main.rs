@@ -1,1 +1,21 @@
-fn main() {}
+//! Atelier: the window and the command line, in one program.
+
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+mod cli;
+mod folders;
+mod holder;
+mod serve;
+mod window;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let cli = cli::Cli::parse();
+    match cli.command {
+        Some(command) => cli::run(command, cli.json),
+        None => window::run(cli.file),
+    }
+}

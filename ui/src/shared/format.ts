@@ -24,6 +24,11 @@ export function formatNumber(value: number, digits = 2): string {
   return numberFormat({ maximumFractionDigits: digits }).format(value);
 }
 
+/** With exactly so many decimals, so that figures under each other compare. */
+export function formatFixed(value: number, digits: number): string {
+  return numberFormat({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+}
+
 /** With its unit, held together by a no-break space. */
 export function formatQuantity(value: number, unit: string, digits = 2): string {
   return unit ? `${formatNumber(value, digits)}\u00a0${unit}` : formatNumber(value, digits);

@@ -8,6 +8,7 @@ test("metrics are written as people read them", () => {
   expect(metricText("recall_top", 0.4612)).toBe("46.1%");
   expect(metricText("mae", 123.456)).toBe("123");
   expect(metricText("mae", 0.012345)).toBe("0.0123");
+  expect(metricText("auc", 0.8)).toBe("0.800");
   expect(metricText("r2", null)).toBe("–");
 });
 

@@ -1,7 +1,7 @@
 /** Models and their metrics in words and figures, the same wherever they are shown. */
 import type { Metric } from "../ipc/bindings";
 import { messageOf, t } from "../messages/index.svelte";
-import { formatDifference, formatNumber, formatShare } from "./format";
+import { formatDifference, formatFixed, formatShare } from "./format";
 
 export function modelName(algorithm: string): string {
   return messageOf(`model.${algorithm}`) ?? algorithm;
@@ -27,14 +27,20 @@ function digits(value: number): number {
 export function metricText(metric: string, value: number | null): string {
   if (value === null) return "–";
   if (SHARES.has(metric)) return formatShare(value, 1);
-  return formatNumber(value, IN_UNIT.has(metric) ? digits(value) : 3);
+  return formatFixed(value, IN_UNIT.has(metric) ? digits(value) : 3);
+}
+
+/** A signed difference of a metric as a bare figure, for the ends of its interval. */
+export function gainFigure(metric: string, value: number | null): string {
+  if (value === null) return "–";
+  if (SHARES.has(metric)) return formatDifference(value * 100, 1);
+  return formatDifference(value, IN_UNIT.has(metric) ? digits(value) : 3);
 }
 
 /** A signed difference of a metric; of shares, in points. */
 export function gainText(metric: string, value: number | null): string {
-  if (value === null) return "–";
-  if (SHARES.has(metric)) return t("models.points", { points: formatDifference(value * 100, 1) });
-  return formatDifference(value, IN_UNIT.has(metric) ? digits(value) : 3);
+  const figure = gainFigure(metric, value);
+  return value !== null && SHARES.has(metric) ? t("models.points", { points: figure }) : figure;
 }
 
 /** Is the gain over the best naive beyond doubt? null where there is nothing to compare with. */

@@ -1,1 +1,21 @@
-//! placeholder
+//! The one door: every command and query of Atelier, over `project` and `analysis`.
+//!
+//! The window, the served page, the command line and the tests all call [`dispatch`]. The list of commands is in
+//! `door.rs`, once; the router, the TypeScript bindings and the command line's help are made from it.
+
+mod bindings;
+mod ctx;
+mod door;
+mod fault;
+mod house;
+mod jobs;
+mod opening;
+mod project_reads;
+
+pub use bindings::typescript;
+pub use ctx::{Locale, Role, Session};
+pub use door::{Answer, COMMANDS, CommandInfo, dispatch, dispatch_blocking};
+pub use fault::Fault;
+pub use house::{Folders, House, Push, Shell};
+pub use jobs::{Job, JobState};
+pub use opening::Opened;

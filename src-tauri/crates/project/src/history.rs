@@ -199,6 +199,11 @@ impl Document {
         self.done(&call.actor, Some(step), changes)
     }
 
+    /// What the actor's next undo and redo would do.
+    pub fn ends(&self, actor: &str) -> Result<(Option<Step>, Option<Step>)> {
+        ends(self.connection(), actor)
+    }
+
     /// The last `limit` steps of everyone, newest first.
     pub fn history(&self, limit: usize) -> Result<Vec<HistoryEntry>> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);

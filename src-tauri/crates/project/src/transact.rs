@@ -62,6 +62,17 @@ impl Document {
         self.done(&call.actor, value, changes)
     }
 
+    /// The record, or an error that names what is missing.
+    pub fn find<T: Record>(&self, id: &str) -> Result<T> {
+        let image = read(self.connection(), T::TABLE, id)?.ok_or_else(|| Error::not_found(T::TABLE.kind, id))?;
+        typed(T::TABLE, image)
+    }
+
+    /// The records for which `filter` holds (SQL over the table's columns), in their order.
+    pub fn every<T: Record>(&self, filter: &str, values: &[&str]) -> Result<Vec<T>> {
+        images(self.connection(), T::TABLE, filter, values)?.into_iter().map(|i| typed(T::TABLE, i)).collect()
+    }
+
     /// Commits with the next revision.
     pub(crate) fn commit(&self, transaction: Transaction) -> Result<()> {
         let revision = self.revision() + 1;

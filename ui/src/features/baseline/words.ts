@@ -4,11 +4,19 @@ import { metricName, modelName } from "../../shared/measures";
 import { formatNumber, formatShare } from "../../shared/format";
 import type { ColumnProposal, Condition, FieldPart, Finding, Part, Split } from "./types";
 
+/** A model's name inside a sentence. */
+function lowered(name: string): string {
+  return name.charAt(0).toLocaleLowerCase() + name.slice(1);
+}
+
 /** Codes among a finding's arguments, worded before the sentence is. */
 function worded(args: Finding["args"]): Record<string, string | number> {
   const text = { ...args };
-  for (const key of ["model", "naive", "best"])
-    if (typeof text[key] === "string") text[key] = modelName(text[key]);
+  if (typeof text["model"] === "string") {
+    text["model"] = modelName(text["model"]);
+    text["model_low"] = lowered(text["model"]);
+  }
+  if (typeof text["naive"] === "string") text["naive"] = lowered(modelName(text["naive"]));
   for (const key of ["metric", "next_metric"])
     if (typeof text[key] === "string") text[key] = metricName(text[key]);
   return text;

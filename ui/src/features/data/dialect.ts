@@ -136,6 +136,22 @@ export function factText(fact: Fact, value: string): string {
   }
 }
 
+/** A separator in one word, for a line of facts: "comma", "tab". */
+export function separatorName(value: string): string {
+  switch (value) {
+    case ",":
+      return t("data.value.comma");
+    case ";":
+      return t("data.value.semicolon");
+    case "|":
+      return t("data.value.pipe");
+    case ":":
+      return t("data.value.colon");
+    default:
+      return markText(value);
+  }
+}
+
 /** The choices with one fact set, or left to be found again (null). */
 export function choose(choices: Choices, fact: Fact, value: string | null): Choices {
   const next: Choices = { ...choices };

@@ -9,8 +9,11 @@ export function valueText(value: number, unit: string): string {
   return formatQuantity(value, unit, decimals(value));
 }
 
+/** How much it changed: of shares in points; without the unit where that is a word of its own ("8 cases"). */
 function size(comparison: Comparison, unit: string): string {
-  return valueText(Math.abs(comparison.change), unit);
+  const change = Math.abs(comparison.change);
+  if (unit === "%") return t("kpi.delta.points", { count: change, change: valueText(change, "") });
+  return valueText(change, unit.length > 3 ? "" : unit);
 }
 
 /** The finding as a sentence: the value, and how far it is from the start. */

@@ -258,7 +258,7 @@ CREATE TABLE model (
     naive INTEGER NOT NULL CHECK (naive IN (0, 1)),
     state TEXT NOT NULL CHECK (state IN ('candidate', 'production', 'archived')),
     main_metric TEXT NOT NULL,
-    metrics TEXT NOT NULL, -- JSON array of {name, value, low, high, gain, gain_low, gain_high}
+    metrics TEXT NOT NULL, -- JSON array of {name, higher_is_better, value, low, high, gain, gain_low, gain_high}
     order_key TEXT NOT NULL
 ) STRICT;
 CREATE INDEX model_training ON model (training_id);

@@ -17,6 +17,7 @@ words! { ModelState { Candidate, Production, Archived } }
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct Metric {
     pub name: String,
+    pub higher_is_better: bool,
     pub value: Option<f64>,
     pub low: Option<f64>,
     pub high: Option<f64>,

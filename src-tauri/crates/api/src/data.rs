@@ -1,0 +1,231 @@
+//! Files looked at, imported, and what is known of them.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use analysis::csv::{self, Choices, Imported, Preview};
+use analysis::profile::Profile;
+use analysis::{Watch, store};
+use project::{Part, dataset};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use ts_rs::TS;
+
+use crate::ctx::Ctx;
+use crate::house::{Open, file_name};
+use crate::jobs::Job;
+use crate::project_reads::json_part;
+use crate::{Fault, Session};
+
+#[derive(Debug, Deserialize, TS)]
+pub struct PreviewFile {
+    pub handle: String,
+    #[serde(default)]
+    pub choices: Choices,
+}
+
+#[derive(Debug, Deserialize, TS)]
+#[ts(optional_fields)]
+pub struct ImportFile {
+    pub handle: String,
+    pub name: String,
+    #[serde(default)]
+    #[ts(as = "Option<Choices>")]
+    pub choices: Choices,
+    /// The file is a new version of this dataset.
+    pub dataset_id: Option<String>,
+}
+
+#[derive(Debug, Deserialize, TS)]
+pub struct OfVersion {
+    pub version_id: String,
+}
+
+#[derive(Debug, Deserialize, TS)]
+pub struct RowsOf {
+    pub version_id: String,
+    pub offset: usize,
+    pub limit: usize,
+}
+
+/// Rows as text, missing cells null.
+#[derive(Debug, Serialize, TS)]
+pub struct DatasetRows {
+    pub columns: Vec<String>,
+    pub rows: Vec<Vec<Option<String>>>,
+    pub total: usize,
+}
+
+/// What was found in the file and what became of its rows.
+#[derive(Debug, Serialize, Deserialize, TS)]
+pub struct StoredReceipt {
+    pub reading: csv::Reading,
+    pub receipt: csv::Receipt,
+    pub findings: Vec<csv::Note>,
+}
+
+/// Rows that one call answers at the most.
+const ROWS: usize = 1_000;
+
+pub(crate) fn preview_file(ctx: &Ctx, args: PreviewFile) -> Result<Preview, Fault> {
+    let path = ctx.house.handed_in(&args.handle)?;
+    csv::preview(&path, &args.choices, &Watch::none()).map_err(|e| Fault::tagged(&e))
+}
+
+pub(crate) fn import_file(ctx: &Ctx, args: ImportFile) -> Result<Job, Fault> {
+    let open = ctx.open()?;
+    if let Some(reason) = open.read_only() {
+        return Err(Fault::new("read_only", json!({ "reason": reason.code() })));
+    }
+    let path = ctx.house.handed_in(&args.handle)?;
+    let ctx = ctx.clone();
+    Ok(ctx.house.clone().jobs.start("import", move |watch| {
+        let version = import(&ctx, &open, &path, &args.name, &args.choices, args.dataset_id, watch)?;
+        Ok(json!({ "dataset_id": version.dataset_id, "version_id": version.id }))
+    }))
+}
+
+/// Reads, stores and publishes. Until the last transaction nothing of it can be seen.
+pub(crate) fn import(
+    ctx: &Ctx,
+    open: &Arc<Open>,
+    path: &Path,
+    name: &str,
+    choices: &Choices,
+    dataset_id: Option<String>,
+    watch: &Watch,
+) -> Result<dataset::DatasetVersion, Fault> {
+    let version_id = ctx.session.call().new_id();
+    let imported = store_chunks(open, path, choices, &version_id, watch);
+    let imported = match imported {
+        Ok(imported) => imported,
+        Err(fault) => {
+            let _ = open.project.run(|document| document.drop_orphan_parts());
+            return Err(fault);
+        }
+    };
+    let (file_hash, file_bytes) = hash_file(path)?;
+    let Imported { reading, columns, receipt, profile, findings, .. } = imported;
+    let publish = dataset::Import {
+        version_id: version_id.clone(),
+        dataset_id,
+        name: if name.trim().is_empty() { stem(path) } else { name.to_owned() },
+        file_name: file_name(path),
+        file_hash,
+        file_bytes,
+        rows_in: whole(receipt.rows_read),
+        rows_out: whole(receipt.rows_out),
+        rows_rejected: whole(receipt.rejected),
+        cells_nulled: whole(receipt.missing_words + receipt.unfit + receipt.blank_cells),
+        cells_repaired: whole(receipt.repaired),
+        columns: columns.iter().map(|c| (c.name.clone(), kind_name(c.kind))).collect(),
+    };
+    store_json(open, &version_id, "receipt", &StoredReceipt { reading, receipt, findings })?;
+    store_json(open, &version_id, "profile", &profile)?;
+    write(ctx, open, "import_file", move |tx| dataset::publish(tx, publish))
+}
+
+fn store_chunks(open: &Arc<Open>, path: &Path, choices: &Choices, version_id: &str, watch: &Watch) -> Result<Imported, Fault> {
+    csv::import(path, choices, watch, &mut |chunk| {
+        let (owner, part) = (version_id.to_owned(), Part { rows: whole(chunk.rows), bytes: chunk.bytes });
+        let seq = chunk.index as usize;
+        open.project.run(move |d| d.add_part(&owner, "data", seq, &part)).map_err(|e| csv::SinkError(e.to_string()))
+    })
+    .map_err(|e| Fault::tagged(&e))
+}
+
+/// A gesture made by a job: everyone hears of it.
+pub(crate) fn write<V: Send + Clone + 'static>(
+    ctx: &Ctx,
+    open: &Open,
+    name: &'static str,
+    gesture: impl FnOnce(&mut project::Tx) -> project::Result<V> + Send + 'static,
+) -> Result<V, Fault> {
+    let session: &Session = &ctx.session;
+    let call = session.call();
+    let done = open.project.run(move |document| document.transact(call, name, gesture))?;
+    ctx.house.told(open, done.revision, done.changes, done.undo, done.redo);
+    Ok(done.value)
+}
+
+pub(crate) fn store_json(open: &Open, owner: &str, name: &'static str, value: &impl Serialize) -> Result<(), Fault> {
+    let bytes = serde_json::to_vec(value).map_err(|e| Fault::new("unexpected", json!({ "detail": e.to_string() })))?;
+    let owner = owner.to_owned();
+    Ok(open.project.run(move |document| document.add_part(&owner, name, 0, &Part { rows: 0, bytes }))?)
+}
+
+pub(crate) fn kind_name(kind: analysis::ColumnKind) -> String {
+    json!(kind).as_str().unwrap_or_default().to_owned()
+}
+
+fn whole(n: u64) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+pub(crate) fn stem(path: &Path) -> String {
+    path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+fn hash_file(path: &Path) -> Result<(String, i64), Fault> {
+    use std::io::Read;
+    let mut file = std::fs::File::open(path).map_err(|e| Fault::file(path, &e))?;
+    let (mut hasher, mut buffer, mut bytes) = (Sha256::new(), vec![0; 1 << 20], 0);
+    loop {
+        let n = file.read(&mut buffer).map_err(|e| Fault::file(path, &e))?;
+        if n == 0 {
+            break;
+        }
+        hasher.update(&buffer[..n]);
+        bytes += n as i64;
+    }
+    Ok((hasher.finalize().iter().map(|b| format!("{b:02x}")).collect(), bytes))
+}
+
+/// The data of a version, all columns or some, as one frame.
+pub(crate) fn frame(open: &Open, version_id: &str, columns: Option<Vec<String>>) -> Result<analysis::Frame, Fault> {
+    let owner = version_id.to_owned();
+    let infos = open.project.run(move |d| d.part_infos(&owner, "data"))?;
+    let mut chunks = Vec::with_capacity(infos.len());
+    for info in infos {
+        let owner = version_id.to_owned();
+        chunks.push(open.project.run(move |d| d.part(&owner, "data", info.seq))?);
+    }
+    store::read(&chunks, columns.as_deref()).map_err(|e| Fault::tagged(&e))
+}
+
+pub(crate) fn dataset_profile(ctx: &Ctx, args: OfVersion) -> Result<Profile, Fault> {
+    parsed(json_part(ctx, &args.version_id, "profile")?)
+}
+
+pub(crate) fn dataset_receipt(ctx: &Ctx, args: OfVersion) -> Result<StoredReceipt, Fault> {
+    parsed(json_part(ctx, &args.version_id, "receipt")?)
+}
+
+pub(crate) fn parsed<T: serde::de::DeserializeOwned>(value: Value) -> Result<T, Fault> {
+    serde_json::from_value(value).map_err(|e| Fault::new("damaged", json!({ "detail": e.to_string() })))
+}
+
+/// Only the chunks that hold the rows asked for are decoded.
+pub(crate) fn dataset_rows(ctx: &Ctx, args: RowsOf) -> Result<DatasetRows, Fault> {
+    let open = ctx.open()?;
+    let owner = args.version_id.clone();
+    let infos = open.project.run(move |d| d.part_infos(&owner, "data"))?;
+    let total: usize = infos.iter().map(|i| i.rows as usize).sum();
+    let end = args.offset.saturating_add(args.limit.min(ROWS)).min(total);
+    let mut answer = DatasetRows { columns: Vec::new(), rows: Vec::new(), total };
+    let mut start = 0;
+    for info in infos {
+        let rows = info.rows as usize;
+        let (from, to) = (args.offset.max(start), end.min(start + rows));
+        if from < to || (answer.columns.is_empty() && start + rows == total) {
+            let owner = args.version_id.clone();
+            let bytes = open.project.run(move |d| d.part(&owner, "data", info.seq))?;
+            let frame = store::read(&[bytes], None).map_err(|e| Fault::tagged(&e))?;
+            answer.columns = store::names(&frame);
+            answer.rows.extend(store::texts(&frame, from.saturating_sub(start), to.saturating_sub(from)));
+        }
+        start += rows;
+    }
+    Ok(answer)
+}

@@ -1,0 +1,243 @@
+//! The list of commands, and the way through.
+
+use std::sync::Arc;
+
+use project::{Change, Deleted, Patch, Step, canvas, ideation, journey, kpi, link, model, objective, patch, search, storymap, team};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use ts_rs::TS;
+
+use crate::ctx::Ctx;
+use crate::house::House;
+use crate::{Fault, Role, Session, house, jobs, opening, project_reads};
+
+/// What a call answers: the value, and what has changed in the document by it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Answer {
+    pub value: Value,
+    pub revision: i64,
+    pub changes: Vec<Change>,
+    pub undo: Option<Step>,
+    pub redo: Option<Step>,
+}
+
+/// A command as lists show it.
+#[derive(Debug, Clone, Copy)]
+pub struct CommandInfo {
+    pub name: &'static str,
+    /// It changes the document, as one step of the history.
+    pub writes: bool,
+    /// The least role that may call it.
+    pub role: Role,
+}
+
+/// A command without arguments.
+#[derive(Debug, Deserialize, TS)]
+#[ts(type = "Record<string, never>")]
+pub struct Nothing {}
+
+/// Receives each command with its types.
+pub(crate) trait Describe {
+    fn command<A: TS + 'static, V: TS + 'static>(&mut self, name: &'static str);
+}
+
+macro_rules! commands {
+    ($($mode:ident $name:ident($args:ty) -> $value:ty = $handler:expr, $role:ident;)*) => {
+        /// Every command of the door.
+        pub const COMMANDS: &[CommandInfo] =
+            &[$(CommandInfo { name: stringify!($name), writes: commands!(@writes $mode), role: Role::$role }),*];
+
+        fn run(ctx: &Ctx, command: &str, args: Value) -> Result<Answer, Fault> {
+            match command {
+                $(stringify!($name) => {
+                    allowed(ctx, command, Role::$role)?;
+                    let args: $args = parse(command, args)?;
+                    let answer: Result<(Answer, $value), Fault> = commands!(@$mode ctx, stringify!($name), args, $handler);
+                    answer.map(|a| a.0)
+                })*
+                _ => Err(Fault::new("unknown_command", json!({ "command": command }))),
+            }
+        }
+
+        pub(crate) fn describe(to: &mut impl Describe) {
+            $(to.command::<$args, $value>(stringify!($name));)*
+        }
+    };
+    (@writes write) => { true };
+    (@writes $other:ident) => { false };
+    (@write $ctx:ident, $name:expr, $args:ident, $handler:expr) => { write($ctx, $name, move |tx| $handler(tx, $args)) };
+    (@read $ctx:ident, $name:expr, $args:ident, $handler:expr) => { read($ctx, move |document| $handler(document, $args)) };
+    (@house $ctx:ident, $name:expr, $args:ident, $handler:expr) => { $handler($ctx, $args).and_then(plain) };
+    (@turn $ctx:ident, $name:expr, $args:ident, $handler:expr) => { turn($ctx, $args, $handler) };
+}
+
+commands! {
+    // The house: no project needed.
+    house home(Nothing) -> house::Home = opening::home, Owner;
+    house new_project(opening::NewProject) -> opening::Opened = opening::new_project, Owner;
+    house open_recent(opening::ByHandle) -> opening::Opened = opening::open_recent, Owner;
+    house forget_recent(opening::ByHandle) -> () = opening::forget_recent, Owner;
+    house pick_open(Nothing) -> Option<opening::Opened> = opening::pick_open, Owner;
+    house open_file(opening::ByHandle) -> opening::Opened = opening::open_file, Owner;
+    house pick_file(opening::PickFile) -> Option<house::Handle> = opening::pick_file, Owner;
+    house save_as(Nothing) -> Option<opening::Opened> = opening::save_as, Owner;
+    house clean_copy(Nothing) -> opening::Opened = opening::clean_copy, Owner;
+    house backups(Nothing) -> Vec<project::Backup> = opening::backups, Owner;
+    house restore_backup(opening::RestoreBackup) -> opening::Opened = opening::restore_backup, Owner;
+    house close_project(Nothing) -> () = opening::close_project, Owner;
+    house jobs(Nothing) -> Vec<jobs::Job> = jobs::list, Viewer;
+    house cancel_job(jobs::ById) -> () = jobs::cancel, Owner;
+    // The project.
+    house snapshot(project_reads::SnapshotOf) -> project_reads::Snapshot = project_reads::snapshot, Viewer;
+    turn undo(Nothing) -> Option<Step> = project::Document::undo, Owner;
+    turn redo(Nothing) -> Option<Step> = project::Document::redo, Owner;
+    read history(project_reads::HistoryOf) -> Vec<project::HistoryEntry> = project_reads::history, Viewer;
+    read search(search::Search) -> Vec<search::Hit> = search::search, Viewer;
+    read thread(project::ThreadOf) -> Vec<project::ThreadNode> = project::thread_of, Viewer;
+    house checks(Nothing) -> Vec<project::checks::Finding> = project_reads::checks, Viewer;
+    write silence_finding(link::SilenceFinding) -> link::Silence = link::silence_finding, Owner;
+    write unsilence_finding(Deleted) -> () = link::unsilence_finding, Owner;
+    write link_records(link::LinkRecords) -> link::Link = link::link_records, Owner;
+    write unlink_records(Deleted) -> () = link::unlink_records, Owner;
+    write patch_project(Patch<project::info::ProjectInfo>) -> project::info::ProjectInfo = patch, Owner;
+    // Explore.
+    write add_objective(objective::AddObjective) -> objective::Objective = objective::add_objective, Owner;
+    write move_objective(objective::MoveObjective) -> objective::Objective = objective::move_objective, Owner;
+    write patch_objective(Patch<objective::Objective>) -> objective::Objective = patch, Owner;
+    write delete_objective(Deleted) -> () = objective::delete_objective, Owner;
+    write add_journey(journey::AddJourney) -> journey::Journey = journey::add_journey, Owner;
+    write patch_journey(Patch<journey::Journey>) -> journey::Journey = patch, Owner;
+    write delete_journey(Deleted) -> () = journey::delete_journey, Owner;
+    write add_step(journey::AddStep) -> journey::JourneyStep = journey::add_step, Owner;
+    write move_step(journey::MoveStep) -> journey::JourneyStep = journey::move_step, Owner;
+    write patch_step(Patch<journey::JourneyStep>) -> journey::JourneyStep = patch, Owner;
+    write delete_step(Deleted) -> () = journey::delete_step, Owner;
+    write add_pain(journey::AddPain) -> journey::PainPoint = journey::add_pain, Owner;
+    write move_pain(journey::MovePain) -> journey::PainPoint = journey::move_pain, Owner;
+    write patch_pain(Patch<journey::PainPoint>) -> journey::PainPoint = patch, Owner;
+    write delete_pain(Deleted) -> () = journey::delete_pain, Owner;
+    write add_participant(ideation::AddParticipant) -> ideation::Participant = ideation::add_participant, Owner;
+    write patch_participant(Patch<ideation::Participant>) -> ideation::Participant = patch, Owner;
+    write delete_participant(Deleted) -> () = ideation::delete_participant, Owner;
+    write add_board(ideation::AddBoard) -> ideation::Board = ideation::add_board, Owner;
+    write patch_board(Patch<ideation::Board>) -> ideation::Board = patch, Owner;
+    write delete_board(Deleted) -> () = ideation::delete_board, Owner;
+    write add_notes(ideation::AddNotes) -> Vec<ideation::Note> = ideation::add_notes, Participant;
+    write move_notes(ideation::MoveNotes) -> () = ideation::move_notes, Owner;
+    write raise_notes(ideation::Notes) -> () = ideation::raise_notes, Owner;
+    write color_notes(ideation::ColorNotes) -> () = ideation::color_notes, Owner;
+    write duplicate_notes(ideation::DuplicateNotes) -> Vec<ideation::Note> = ideation::duplicate_notes, Owner;
+    write patch_note(Patch<ideation::Note>) -> ideation::Note = patch, Owner;
+    write delete_notes(ideation::Notes) -> () = ideation::delete_notes, Owner;
+    write group_notes(ideation::GroupNotes) -> ideation::NoteGroup = ideation::group_notes, Owner;
+    write move_group(ideation::MoveGroup) -> () = ideation::move_group, Owner;
+    write patch_group(Patch<ideation::NoteGroup>) -> ideation::NoteGroup = patch, Owner;
+    write ungroup(Deleted) -> () = ideation::ungroup, Owner;
+    write cast_vote(ideation::CastVote) -> () = ideation::cast_vote, Participant;
+    write select_ideas(ideation::Notes) -> Vec<canvas::Canvas> = ideation::select_ideas, Owner;
+    write deselect_idea(Deleted) -> () = ideation::deselect_idea, Owner;
+    write add_canvas(canvas::AddCanvas) -> canvas::Canvas = canvas::add_canvas, Owner;
+    write patch_canvas(Patch<canvas::Canvas>) -> canvas::Canvas = patch, Owner;
+    write delete_canvas(Deleted) -> () = canvas::delete_canvas, Owner;
+    write add_card(canvas::AddCard) -> canvas::Card = canvas::add_card, Owner;
+    write move_card(canvas::MoveCard) -> canvas::Card = canvas::move_card, Owner;
+    write patch_card(Patch<canvas::Card>) -> canvas::Card = canvas::patch_card, Owner;
+    write delete_card(Deleted) -> () = canvas::delete_card, Owner;
+    // Organise.
+    write add_member(team::AddMember) -> team::Member = team::add_member, Owner;
+    write patch_member(Patch<team::Member>) -> team::Member = patch, Owner;
+    write delete_member(Deleted) -> () = team::delete_member, Owner;
+    write add_version(storymap::AddVersion) -> storymap::Version = storymap::add_version, Owner;
+    write move_version(storymap::MoveVersion) -> storymap::Version = storymap::move_version, Owner;
+    write patch_version(Patch<storymap::Version>) -> storymap::Version = patch, Owner;
+    write delete_version(Deleted) -> () = storymap::delete_version, Owner;
+    write split_column(storymap::SplitColumn) -> storymap::MapColumn = storymap::split_column, Owner;
+    write patch_column(Patch<storymap::MapColumn>) -> storymap::MapColumn = patch, Owner;
+    write delete_column(Deleted) -> () = storymap::delete_column, Owner;
+    write add_epic(storymap::AddEpic) -> storymap::Epic = storymap::add_epic, Owner;
+    write move_epic(storymap::MoveEpic) -> storymap::Epic = storymap::move_epic, Owner;
+    write patch_epic(Patch<storymap::Epic>) -> storymap::Epic = patch, Owner;
+    write delete_epic(Deleted) -> () = storymap::delete_epic, Owner;
+    // Streamline.
+    write patch_dataset(Patch<project::dataset::Dataset>) -> project::dataset::Dataset = patch, Owner;
+    write patch_dataset_column(Patch<project::dataset::DatasetColumn>) -> project::dataset::DatasetColumn = patch, Owner;
+    write delete_dataset(Deleted) -> () = project::dataset::delete_dataset, Owner;
+    write patch_training(Patch<model::Training>) -> model::Training = patch, Owner;
+    write patch_model(Patch<model::Model>) -> model::Model = patch, Owner;
+    write delete_training(Deleted) -> () = model::delete_training, Owner;
+    // Dashboards.
+    write add_kpi(kpi::AddKpi) -> kpi::Kpi = kpi::add_kpi, Owner;
+    write patch_kpi(Patch<kpi::Kpi>) -> kpi::Kpi = kpi::patch_kpi, Owner;
+    write delete_kpi(Deleted) -> () = kpi::delete_kpi, Owner;
+    write record_value(kpi::RecordValue) -> kpi::KpiValue = kpi::record_value, Owner;
+    write patch_value(Patch<kpi::KpiValue>) -> kpi::KpiValue = patch, Owner;
+    write delete_value(Deleted) -> () = kpi::delete_value, Owner;
+    write add_event(kpi::AddEvent) -> kpi::KpiEvent = kpi::add_event, Owner;
+    write patch_event(Patch<kpi::KpiEvent>) -> kpi::KpiEvent = patch, Owner;
+    write delete_event(Deleted) -> () = kpi::delete_event, Owner;
+}
+
+/// Answers a call. Never on the thread that asks: the work runs on a blocking thread, and a panic there is a fault.
+pub async fn dispatch(house: &Arc<House>, session: Session, command: String, args: Value) -> Result<Answer, Fault> {
+    let house = Arc::clone(house);
+    tokio::task::spawn_blocking(move || dispatch_blocking(&house, session, &command, args))
+        .await
+        .unwrap_or_else(|_| Err(Fault::new("unexpected", json!({}))))
+}
+
+/// The same, for callers that may wait: the command line, tests, jobs.
+pub fn dispatch_blocking(house: &Arc<House>, session: Session, command: &str, args: Value) -> Result<Answer, Fault> {
+    run(&Ctx { house: Arc::clone(house), session }, command, args)
+}
+
+fn allowed(ctx: &Ctx, command: &str, role: Role) -> Result<(), Fault> {
+    if ctx.session.role >= role { Ok(()) } else { Err(Fault::new("not_allowed", json!({ "command": command }))) }
+}
+
+fn parse<A: serde::de::DeserializeOwned>(command: &str, args: Value) -> Result<A, Fault> {
+    let args = if args.is_null() { json!({}) } else { args };
+    serde_json::from_value(args).map_err(|e| Fault::new("bad_arguments", json!({ "command": command, "detail": e.to_string() })))
+}
+
+fn plain<V: Serialize>(value: V) -> Result<(Answer, V), Fault> {
+    let json = to_json(&value)?;
+    Ok((Answer { value: json, revision: -1, changes: Vec::new(), undo: None, redo: None }, value))
+}
+
+fn to_json(value: &impl Serialize) -> Result<Value, Fault> {
+    serde_json::to_value(value).map_err(|e| Fault::new("unexpected", json!({ "detail": e.to_string() })))
+}
+
+fn write<V: Serialize + Send + 'static>(
+    ctx: &Ctx,
+    name: &'static str,
+    gesture: impl FnOnce(&mut project::Tx) -> project::Result<V> + Send + 'static,
+) -> Result<(Answer, V), Fault> {
+    let open = ctx.open()?;
+    let call = ctx.session.call();
+    let done = open.project.run(move |document| document.transact(call, name, gesture))?;
+    finish(ctx, &open, done)
+}
+
+fn read<V: Serialize + Send + 'static>(
+    ctx: &Ctx,
+    query: impl FnOnce(&project::Document) -> project::Result<V> + Send + 'static,
+) -> Result<(Answer, V), Fault> {
+    ctx.open()?.project.run(query).map_err(Fault::from).and_then(plain)
+}
+
+type Turn = fn(&project::Document, &project::Call) -> project::Result<project::Done<Option<Step>>>;
+
+fn turn(ctx: &Ctx, _: Nothing, way: Turn) -> Result<(Answer, Option<Step>), Fault> {
+    let open = ctx.open()?;
+    let call = ctx.session.call();
+    let done = open.project.run(move |document| way(document, &call))?;
+    finish(ctx, &open, done)
+}
+
+fn finish<V: Serialize>(ctx: &Ctx, open: &house::Open, done: project::Done<V>) -> Result<(Answer, V), Fault> {
+    let value = to_json(&done.value)?;
+    let answer = Answer { value, revision: done.revision, changes: done.changes, undo: done.undo, redo: done.redo };
+    ctx.house.changed(open, &answer);
+    Ok((answer, done.value))
+}

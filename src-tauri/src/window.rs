@@ -1,0 +1,165 @@
+//! The window: Tauri's side of the door.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use api::{Answer, Fault, House, Locale, Session, Shell, dispatch};
+use serde::Serialize;
+use serde_json::{Value, json};
+use tauri::{AppHandle, DragDropEvent, Emitter, Manager, RunEvent, State, WebviewUrl, WebviewWindowBuilder, WindowEvent};
+use tauri_plugin_dialog::DialogExt;
+
+use crate::{folders, holder};
+
+/// The document that the page shows when it is ready.
+#[derive(Default)]
+struct Initial(Mutex<Option<Result<String, Fault>>>);
+
+struct Dialogs(AppHandle);
+
+impl Shell for Dialogs {
+    fn pick_project(&self) -> Option<PathBuf> {
+        self.0.dialog().file().add_filter("Atelier", &["atelier"]).blocking_pick_file()?.into_path().ok()
+    }
+
+    fn pick_data(&self) -> Option<PathBuf> {
+        self.0.dialog().file().add_filter("CSV", &["csv", "tsv", "txt", "tab"]).blocking_pick_file()?.into_path().ok()
+    }
+
+    fn pick_target(&self, file_name: &str) -> Option<PathBuf> {
+        let dialog = self.0.dialog().file().add_filter("Atelier", &["atelier"]).set_file_name(file_name);
+        dialog.blocking_save_file()?.into_path().ok()
+    }
+}
+
+/// A file that was dropped on the window, or opened while it is there.
+#[derive(Clone, Serialize)]
+struct Dropped {
+    handle: String,
+    name: String,
+    kind: &'static str,
+}
+
+#[tauri::command]
+async fn call(
+    house: State<'_, Arc<House>>,
+    doc: Option<String>,
+    command: String,
+    args: Value,
+    locale: Locale,
+    zone: String,
+) -> Result<Answer, Fault> {
+    let mut session = Session::owner(locale);
+    (session.doc, session.zone) = (doc, zone);
+    dispatch(&house, session, command, args).await
+}
+
+#[tauri::command]
+async fn initial(initial: State<'_, Initial>) -> Result<Option<String>, Fault> {
+    initial.0.lock().unwrap_or_else(PoisonError::into_inner).take().transpose()
+}
+
+/// Opens the window, with `file` where one was named.
+pub fn run(file: Option<PathBuf>) -> ExitCode {
+    #[cfg(target_os = "linux")]
+    choose_renderer();
+    let built = tauri::Builder::default()
+        .plugin(tauri_plugin_single_instance::init(|app, argv, folder| second_instance(app, &argv, &folder)))
+        .plugin(tauri_plugin_window_state::Builder::new().build())
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_clipboard_manager::init())
+        .plugin(tauri_plugin_opener::init())
+        .plugin(tauri_plugin_log::Builder::new().level(tauri_plugin_log::log::LevelFilter::Warn).build())
+        .manage(Initial::default())
+        .invoke_handler(tauri::generate_handler![call, initial])
+        .setup(move |app| {
+            let house = folders::house(Some(Box::new(Dialogs(app.handle().clone()))));
+            app.manage(Arc::clone(&house));
+            if let Some(file) = &file {
+                let opened = house.open_path(file).map(|o| o.doc);
+                *app.state::<Initial>().0.lock().unwrap_or_else(PoisonError::into_inner) = Some(opened);
+            }
+            holder::listen(&house);
+            tell(app.handle(), &house);
+            WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
+                .title("Atelier")
+                .inner_size(1440.0, 900.0)
+                .min_inner_size(1024.0, 700.0)
+                .build()?;
+            Ok(())
+        })
+        .on_window_event(|window, event| {
+            if let WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) = event {
+                paths.iter().for_each(|path| hand_over(window.app_handle(), path));
+            }
+        })
+        .build(tauri::generate_context!());
+    match built {
+        Ok(app) => {
+            app.run(|app, event| {
+                if let RunEvent::Exit = event {
+                    let house = app.state::<Arc<House>>();
+                    for open in house.open_docs() {
+                        house.close(&open.id);
+                    }
+                }
+            });
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("atelier: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Without a graphics card the accelerated path shows blank windows, or the first frame late.
+#[cfg(target_os = "linux")]
+fn choose_renderer() {
+    let unset = std::env::var_os("WEBKIT_DISABLE_DMABUF_RENDERER").is_none();
+    let card = std::fs::read_dir("/dev/dri")
+        .is_ok_and(|mut nodes| nodes.any(|n| n.is_ok_and(|n| n.file_name().to_string_lossy().starts_with("renderD"))));
+    let nvidia = Path::new("/proc/driver/nvidia").exists();
+    if unset && (!card || nvidia) {
+        // The only thread so far: nobody reads the environment meanwhile.
+        #[allow(unsafe_code)]
+        unsafe {
+            std::env::set_var("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
+        }
+    }
+}
+
+/// Everything that changes goes to the page.
+fn tell(app: &AppHandle, house: &Arc<House>) {
+    let (app, mut pushes) = (app.clone(), house.listen());
+    tauri::async_runtime::spawn(async move {
+        use tokio::sync::broadcast::error::RecvError;
+        loop {
+            let sent = match pushes.recv().await {
+                Ok(push) => app.emit("push", push),
+                Err(RecvError::Lagged(_)) => app.emit("push", json!({ "type": "lagged" })),
+                Err(RecvError::Closed) => return,
+            };
+            if let Err(error) = sent {
+                tauri_plugin_log::log::warn!("push: {error}");
+            }
+        }
+    });
+}
+
+/// A second start names its file to the first and ends.
+fn second_instance(app: &AppHandle, argv: &[String], folder: &str) {
+    if let Some(window) = app.get_webview_window("main") {
+        let _ = window.set_focus();
+    }
+    for file in argv.iter().skip(1).filter(|a| !a.starts_with('-')) {
+        hand_over(app, &Path::new(folder).join(file));
+    }
+}
+
+fn hand_over(app: &AppHandle, path: &Path) {
+    let handle = app.state::<Arc<House>>().hand_in(path);
+    let kind = if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("atelier")) { "project" } else { "data" };
+    let _ = app.emit("dropped", Dropped { handle: handle.handle, name: handle.name, kind });
+}

@@ -77,6 +77,7 @@ export class Desk {
   ask: () => void = () => undefined;
   #anchor: string | null = null;
   #flight = 0;
+  #zooming = false;
   #rest: ReturnType<typeof setTimeout> | undefined;
 
   constructor(board: string) {
@@ -98,6 +99,7 @@ export class Desk {
       marquee: this.marquee,
       selectedFrame: this.frame,
       focused: this.focused,
+      zooming: this.#zooming,
     };
   }
 
@@ -106,11 +108,15 @@ export class Desk {
   /** Looks elsewhere at once; tools that follow the selection wait until it rests. */
   look(camera: Camera): void {
     cancelAnimationFrame(this.#flight);
+    this.#zooming = camera.zoom !== this.camera.zoom;
     this.camera = camera;
     this.ask();
     if (!this.busy) this.busy = true;
     clearTimeout(this.#rest);
-    this.#rest = setTimeout(() => (this.busy = false), 160);
+    this.#rest = setTimeout(() => {
+      this.busy = this.#zooming = false;
+      this.ask();
+    }, 160);
   }
 
   /** Goes there in 160 ms, at once where motion is not wanted. */

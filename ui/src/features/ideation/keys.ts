@@ -18,6 +18,8 @@ const ARROWS: Record<string, Direction> = {
   ArrowDown: "down",
 };
 const NUDGE = 12;
+/** Ideas that can be chosen in one go: three are advised, and a slip must not make a hundred canvases. */
+export const MOST_IDEAS = 6;
 
 /** What the board can be asked to do that needs its elements. */
 export interface Hands {
@@ -180,7 +182,7 @@ export function boardActions(desk: Desk, hands: Hands): Action[] {
       group: "here",
       label: () => t("ideation.choose"),
       keys: ["c"],
-      enabled: some,
+      enabled: () => some() && desk.selected.size <= MOST_IDEAS,
       run: () => hands.choose(ids()),
     },
     {

@@ -1,6 +1,7 @@
 // Draws the board on a canvas: only what the window shows, with less detail where details can't be seen. No shadows.
 import type { NoteColor } from "../../ipc/bindings";
 import { rectToScreen, view, type Camera, type Size } from "./camera";
+import { drawFar, overview } from "./far";
 import { LINE } from "./fit";
 import { grow, intersects, type Rect } from "./geometry";
 import { PAD, type Frame, type Paper, type Scene } from "./scene";
@@ -19,6 +20,8 @@ export interface Inks {
   accentSoft: string;
   onAccent: string;
   papers: Record<NoteColor, string>;
+  /** Lines of text seen from far away, on each paper. */
+  bars: Record<NoteColor, string>;
 }
 
 export interface Marks {
@@ -36,6 +39,8 @@ export interface Marks {
   selectedFrame: string | null;
   /** The surface has the keyboard's focus. */
   focused: boolean;
+  /** The zoom is changing. */
+  zooming: boolean;
 }
 
 export interface Window {
@@ -45,12 +50,14 @@ export interface Window {
   ratio: number;
 }
 
-type Context = CanvasRenderingContext2D;
+export type Context = CanvasRenderingContext2D;
 
 const FONT = '"Inter Variable", Inter, system-ui, "Noto Color Emoji", sans-serif';
 export const noteFont = (size: number): string => `500 ${size}px ${FONT}`;
 /** Below this many device pixels a line of text is drawn as a bar. */
 const READABLE = 4.5;
+/** The same while the zoom changes, when nobody reads and every size is new to the browser. */
+const READABLE_IN_MOTION = 6.5;
 const MOST_DOTS = 8;
 
 export function paint(
@@ -61,20 +68,26 @@ export function paint(
   marks: Marks,
   votesText: (count: number) => string,
 ): void {
-  const { camera, size, ratio } = window;
-  const shown = view(camera, size);
-  context.setTransform(1, 0, 0, 1, 0, 0);
-  context.fillStyle = inks.ground;
-  context.fillRect(0, 0, Math.ceil(size.width * ratio), Math.ceil(size.height * ratio));
-  ground(context, window, inks);
+  const { camera, ratio } = window;
   const scale = camera.zoom * ratio;
-  const around = grow(shown, 8 / camera.zoom);
-  for (const frame of scene.frames.values())
-    if (intersects(frame, around)) drawFrame(context, window, frame, inks, marks, votesText);
-  const papers = scene.within(around);
-  if (14 * scale < READABLE) drawFar(context, window, scene, papers, inks);
-  else drawNear(context, window, scene, papers, inks, marks);
-  drawMarks(context, window, scene, papers, inks, marks);
+  const far = 14 * scale < (marks.zooming ? READABLE_IN_MOTION : READABLE);
+  const all = (to: Context, seen: Window): void => {
+    const around = grow(view(seen.camera, seen.size), 8 / camera.zoom);
+    to.setTransform(1, 0, 0, 1, 0, 0);
+    to.fillStyle = inks.ground;
+    to.fillRect(0, 0, Math.ceil(seen.size.width * ratio), Math.ceil(seen.size.height * ratio));
+    ground(to, seen, inks);
+    for (const frame of scene.frames.values())
+      if (intersects(frame, around)) drawFrame(to, seen, frame, inks, marks, votesText);
+    const papers = scene.within(around);
+    if (far) drawFar(to, seen, scene, papers, inks);
+    else drawNear(to, seen, scene, papers, inks, marks);
+  };
+  if (far) {
+    const key = `${scene.version} ${inks.ground} ${inks.ink} ${marks.target} ${marks.selectedFrame} ${marks.zooming}`;
+    overview(context, window, key, all);
+  } else all(context, window);
+  drawMarks(context, window, scene, inks, marks);
 }
 
 /** The dotted ground: one row is drawn and then copied down, since thousands of dots cost more than forty copies. */
@@ -173,53 +186,6 @@ function clip(context: Context, text: string, room: number): string {
   return short;
 }
 
-/** Papers as small coloured squares with a bar for each line of text. */
-function drawFar(
-  context: Context,
-  { camera, ratio }: Window,
-  scene: Scene,
-  papers: readonly Paper[],
-  inks: Inks,
-): void {
-  const scale = camera.zoom * ratio;
-  context.setTransform(1, 0, 0, 1, 0, 0);
-  const ox = camera.x * scale;
-  const oy = camera.y * scale;
-  const lines = scale * 14 > 1.2;
-  for (const paper of papers) {
-    const x = Math.round(paper.x * scale - ox);
-    const y = Math.round(paper.y * scale - oy);
-    context.fillStyle = inks.papers[paper.color];
-    context.fillRect(
-      x,
-      y,
-      Math.max(1, Math.round((paper.x + paper.width) * scale - ox) - x),
-      Math.max(1, Math.round((paper.y + paper.height) * scale - oy) - y),
-    );
-  }
-  if (!lines) return;
-  context.fillStyle = inks.ink;
-  context.globalAlpha = 0.42;
-  for (const paper of papers) {
-    const fitted = scene.fitted(paper);
-    const left = Math.round((paper.x + PAD) * scale - ox);
-    const high = Math.max(1, Math.round(fitted.size * scale * 0.5));
-    let y = (paper.y + PAD + fitted.size * 0.35) * scale - oy;
-    for (const line of fitted.lines) {
-      const width = Math.min(line.length * fitted.size * 0.54, paper.width - 2 * PAD) * scale;
-      if (width >= 1)
-        context.fillRect(
-          fitted.rtl ? Math.round((paper.x + paper.width - PAD) * scale - ox - width) : left,
-          Math.round(y),
-          Math.round(width),
-          high,
-        );
-      y += fitted.size * LINE * scale;
-    }
-  }
-  context.globalAlpha = 1;
-}
-
 function drawNear(
   context: Context,
   { camera, ratio }: Window,
@@ -308,9 +274,8 @@ function drawFoot(context: Context, paper: Paper, inks: Inks): void {
 /** Outlines of what is selected, above the papers. */
 function drawMarks(
   context: Context,
-  { camera, ratio }: Window,
+  { camera, size, ratio }: Window,
   scene: Scene,
-  papers: readonly Paper[],
   inks: Inks,
   marks: Marks,
 ): void {
@@ -332,9 +297,19 @@ function drawMarks(
     context.stroke();
   };
   const small = camera.zoom < 0.3;
-  if (marks.selected.size > 0)
-    for (const paper of papers)
-      if (marks.selected.has(paper.id)) outline(paper, small ? 1 : 3, small ? 1.5 : 2);
+  if (marks.selected.size > 0) {
+    const width = small ? 1.5 : 2;
+    const gap = small ? 1 : 3;
+    // Plain rectangles where there are many: they cost a tenth.
+    const many = marks.selected.size > 300;
+    context.lineWidth = width;
+    for (const paper of scene.within(view(camera, size))) {
+      if (!marks.selected.has(paper.id)) continue;
+      const on = many ? rectToScreen(camera, paper) : null;
+      if (on) context.strokeRect(on.x - gap, on.y - gap, on.width + 2 * gap, on.height + 2 * gap);
+      else outline(paper, gap, width);
+    }
+  }
   const active = marks.active === null ? undefined : scene.papers.get(marks.active);
   if (active && marks.focused && marks.selected.size !== 1) outline(active, small ? 3 : 6, 2);
   context.setLineDash([6, 4]);

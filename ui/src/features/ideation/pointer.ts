@@ -188,7 +188,7 @@ export function attachPointer(surface: HTMLElement, desk: Desk, hooks: Hooks): (
     for (const { paper, x, y } of gesture.papers) desk.scene.place(paper, x + dx, y + dy);
     if (gesture.kind === "frame") {
       const frame = desk.scene.frames.get(gesture.id);
-      if (frame) Object.assign(frame, { x: gesture.x + dx, y: gesture.y + dy });
+      if (frame) desk.scene.placeFrame(frame, gesture.x + dx, gesture.y + dy);
     } else {
       const over = desk.scene.frameAt(world);
       desk.target = over && !gesture.papers.every(({ paper }) => paper.group === over.id) ? over.id : null;
@@ -246,7 +246,7 @@ export function attachPointer(surface: HTMLElement, desk: Desk, hooks: Hooks): (
     if (gesture?.kind === "notes" || gesture?.kind === "frame") {
       for (const { paper, x, y } of gesture.papers) desk.scene.place(paper, x, y);
       const frame = gesture.kind === "frame" ? desk.scene.frames.get(gesture.id) : undefined;
-      if (frame && gesture.kind === "frame") Object.assign(frame, { x: gesture.x, y: gesture.y });
+      if (frame && gesture.kind === "frame") desk.scene.placeFrame(frame, gesture.x, gesture.y);
     }
     gesture = null;
     desk.marquee = null;

@@ -57,6 +57,8 @@ export function initialsOf(name: string): string {
 export class Scene {
   readonly papers = new Map<string, Paper>();
   readonly frames = new Map<string, Frame>();
+  /** Counts what changes the picture. */
+  version = 0;
   #papersAt = new Grid<Paper>();
   #sorted: Paper[] | null = null;
   #seen = new Map<string, Note>();
@@ -68,6 +70,7 @@ export class Scene {
 
   /** Takes the records as they are now; only what changed is laid out again. */
   sync(from: Sources): void {
+    this.version++;
     const votes = new Map<string, number>();
     for (const vote of from.votes) votes.set(vote.note_id, (votes.get(vote.note_id) ?? 0) + vote.count);
     const initials = new Map(from.participants.map((p) => [p.id, initialsOf(p.name)]));
@@ -160,13 +163,20 @@ export class Scene {
 
   /** Moves a paper on the screen, ahead of its record. */
   place(paper: Paper, x: number, y: number): void {
+    this.version++;
     paper.x = x;
     paper.y = y;
     this.#papersAt.update(paper);
   }
 
+  placeFrame(frame: Frame, x: number, y: number): void {
+    this.version++;
+    Object.assign(frame, { x, y });
+  }
+
   /** Puts papers on top of the others, ahead of their records. */
   raise(ids: ReadonlySet<string>): void {
+    this.version++;
     const all = this.sorted();
     this.#sorted = [...all.filter((p) => !ids.has(p.id)), ...all.filter((p) => ids.has(p.id))];
     this.#sorted.forEach((p, rank) => (p.rank = rank));
@@ -174,6 +184,7 @@ export class Scene {
 
   /** Forgets the laid out text, for instance after the font came. */
   relay(): void {
+    this.version++;
     for (const paper of this.papers.values()) paper.fitted = null;
   }
 

@@ -120,6 +120,8 @@ async function show(doc: string): Promise<void> {
     project.name = snapshot.name;
     project.file = snapshot.file;
     project.readOnly = snapshot.read_only;
+    // Known from opening; after a reload of the page the snapshot says it again.
+    project.reason = (snapshot as { reason?: FaultRecord | null }).reason ?? project.reason;
     project.phase = "open";
     void jobs.load();
     void findings.refresh();

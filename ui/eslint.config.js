@@ -36,6 +36,13 @@ export default ts.config(
       "svelte/no-navigation-without-resolve": "off",
       "svelte/prefer-svelte-reactivity": "off",
       "svelte/no-at-html-tags": "error",
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "CallExpression[callee.name='onMount'] > ArrowFunctionExpression > AssignmentExpression",
+          message: "What onMount gives back is called on leaving: write a block.",
+        },
+      ],
     },
   },
   { files: ["src/views/**"], rules: deny(tauri) },

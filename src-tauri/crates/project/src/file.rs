@@ -83,6 +83,11 @@ impl Document {
         if header.foreign_journal && header.format <= FORMAT {
             read_only = Some(ReadOnlyReason::Altered { names: vec!["journal_mode".to_owned()] });
         }
+        // Beside a journal the file may still grow or shrink; without one SQLite would put the header right on its own.
+        let found = std::fs::metadata(path).map_err(|e| Error::file(path, e))?.len();
+        if read_only.is_none() && found != header.length && !backup::with_suffix(path, "-journal").exists() {
+            read_only = Some(ReadOnlyReason::Damaged { detail: format!("{found} / {}", header.length) });
+        }
         let rescued = backup::rescue(path, options.backups.as_deref())?;
         let opened = Self::connect_checked(path, &header, read_only);
         if !matches!(opened, Ok(_) | Err(Error::Damaged { .. })) {
@@ -113,7 +118,7 @@ impl Document {
             if min.and_then(|m| m.parse::<i64>().ok()).is_none_or(|m| m > FORMAT) {
                 return Err(Error::NewerFormat { found, known: FORMAT });
             }
-        } else if let Some(detail) = defend::damage(&connection) {
+        } else if let Some(detail) = defend::cut_short(&connection, path).or_else(|| defend::damage(&connection)) {
             read_only = Some(ReadOnlyReason::Damaged { detail });
         } else if header.format == FORMAT && read_only.is_none() {
             let names = defend::altered(&connection)?;

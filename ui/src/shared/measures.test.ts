@@ -14,6 +14,8 @@ test("metrics are written as people read them", () => {
 
 test("gains carry their sign, those of shares in points", () => {
   expect(gainText("auc", 0.1234)).toBe("+0.123");
+  expect(gainText("auc", 0.2)).toBe("+0.200");
+  expect(gainText("auc", -0.0001)).toBe("0.000");
   expect(gainText("accuracy", -0.015)).toBe("−1.5 points");
 });
 

@@ -1,7 +1,7 @@
 /** Models and their metrics in words and figures, the same wherever they are shown. */
 import type { Metric } from "../ipc/bindings";
 import { messageOf, t } from "../messages/index.svelte";
-import { formatDifference, formatFixed, formatShare } from "./format";
+import { formatFixed, formatShare } from "./format";
 
 export function modelName(algorithm: string): string {
   return messageOf(`model.${algorithm}`) ?? algorithm;
@@ -33,8 +33,13 @@ export function metricText(metric: string, value: number | null): string {
 /** A signed difference of a metric as a bare figure, for the ends of its interval. */
 export function gainFigure(metric: string, value: number | null): string {
   if (value === null) return "–";
-  if (SHARES.has(metric)) return formatDifference(value * 100, 1);
-  return formatDifference(value, IN_UNIT.has(metric) ? digits(value) : 3);
+  const share = SHARES.has(metric);
+  const figure = formatFixed(
+    Math.abs(share ? value * 100 : value),
+    share ? 1 : IN_UNIT.has(metric) ? digits(value) : 3,
+  );
+  const sign = !/[1-9]/.test(figure) ? "" : value < 0 ? "−" : "+";
+  return sign + figure;
 }
 
 /** A signed difference of a metric; of shares, in points. */

@@ -60,9 +60,17 @@ export function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && TEXT_INPUTS.test(target.type);
 }
 
+/** Enter and Space belong to the control that has the focus. */
+function activates(event: KeyboardEvent): boolean {
+  if (event.key !== "Enter" && event.key !== " ") return false;
+  const control = "button, a[href], summary, input, [role=button], [role=tab], [role=menuitem]";
+  return event.target instanceof Element && event.target.closest(control) !== null;
+}
+
 /** Is it a shortcut that WCAG 2.1.4 wants to be switched off: a character without a modifier? */
 export function isLetterKey(key: string): boolean {
-  return key.length === 1 || key.startsWith("digit:");
+  const bare = key.length > 1 ? key.replace(/^shift\+/, "") : key;
+  return bare.length === 1 || bare.startsWith("digit:");
 }
 
 /** Does the event press this key? */
@@ -82,7 +90,7 @@ export function presses(event: KeyboardEvent, key: string): boolean {
 
 /** Runs the action of a key press, if there is one. Give it the window's keydown. */
 export function handleKey(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.isComposing) return;
+  if (event.defaultPrevented || event.isComposing || activates(event)) return;
   const typing = isTyping(event.target);
   const modal =
     document.querySelector("[role=dialog][data-state=open], [role=menu][data-state=open]") !== null;

@@ -51,12 +51,25 @@ describe("the registry", () => {
     const letter = vi.fn();
     const undo = vi.fn();
     add(["n"], letter);
+    add(["shift+g"], letter);
     add(["mod+z"], undo);
     settings.letterKeys = false;
     handleKey(key({ key: "n" }));
+    handleKey(key({ key: "G", shiftKey: true }));
     handleKey(key({ key: "z", ctrlKey: true }));
     expect(letter).not.toHaveBeenCalled();
     expect(undo).toHaveBeenCalledOnce();
+  });
+
+  test("Enter on a button presses the button", () => {
+    const edit = vi.fn();
+    add(["Enter"], edit);
+    const button = document.body.appendChild(document.createElement("button"));
+    button.addEventListener("keydown", handleKey);
+    button.dispatchEvent(key({ key: "Enter" }));
+    expect(edit).not.toHaveBeenCalled();
+    handleKey(key({ key: "Enter" }));
+    expect(edit).toHaveBeenCalledOnce();
   });
 
   test("the view's action comes before the shell's, unless it is not available", () => {

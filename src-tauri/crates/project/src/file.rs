@@ -1,10 +1,11 @@
 //! The file: opened by one thread that owns the only connection, and closed without a trace.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -43,19 +44,42 @@ pub struct Summary {
     pub read_only: Option<ReadOnlyReason>,
 }
 
+/// Files that this process has open for writing. Closing any other handle on one of them would drop SQLite's lock (so
+/// POSIX has it), and a second process could write: they are not touched again until they are closed.
+static OURS: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+
+struct Ours(PathBuf);
+
+impl Ours {
+    fn take(path: &Path) -> Result<Self> {
+        let real = std::fs::canonicalize(path).map_err(|e| Error::file(path, e))?;
+        let mut ours = OURS.lock().unwrap_or_else(PoisonError::into_inner);
+        if ours.insert(real.clone()) { Ok(Self(real)) } else { Err(Error::Held { path: path.display().to_string() }) }
+    }
+}
+
+impl Drop for Ours {
+    fn drop(&mut self) {
+        OURS.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.0);
+    }
+}
+
 /// An open file, on the thread that owns it.
 pub struct Document {
     connection: Connection,
     path: PathBuf,
     read_only: RefCell<Option<ReadOnlyReason>>,
     revision: Cell<i64>,
+    /// Given back after the connection is closed: fields are dropped in their order.
+    ours: Option<Ours>,
 }
 
 impl Document {
     /// A new project in a new file.
     pub fn create(path: &Path, name: &str, mut call: Call) -> Result<Self> {
         std::fs::OpenOptions::new().write(true).create_new(true).open(path).map_err(|e| Error::file(path, e))?;
-        let made = Self::fill(path, name, &mut call);
+        let made =
+            Ours::take(path).and_then(|ours| Ok(Self { ours: Some(ours), ..Self::fill(path, name, &mut call)? }));
         if made.is_err() {
             let _ = std::fs::remove_file(path);
         }
@@ -70,11 +94,18 @@ impl Document {
         connection
             .execute("INSERT INTO meta (key, value) VALUES ('project_id', ?1), ('revision', '0')", [call.new_id()])?;
         info::insert(&connection, name, &call.instant())?;
-        Ok(Self { connection, path: path.to_owned(), read_only: RefCell::new(None), revision: Cell::new(0) })
+        Ok(Self {
+            connection,
+            path: path.to_owned(),
+            read_only: RefCell::new(None),
+            revision: Cell::new(0),
+            ours: None,
+        })
     }
 
     /// Opens a file from anywhere. Nothing is written but SQLite's own rollback after a crash.
     pub fn open(path: &Path, options: &OpenOptions) -> Result<Self> {
+        let ours = Ours::take(path)?;
         let header = defend::header(path)?;
         let mut read_only = options.read_only.then_some(ReadOnlyReason::Asked);
         if header.format > FORMAT {
@@ -98,6 +129,7 @@ impl Document {
             backup::before_migration(&document, options.backups.as_deref())?;
             migrate::migrate(&mut document.connection, header.format)?;
         }
+        document.ours = document.read_only.borrow().is_none().then_some(ours);
         document.revision.set(document.meta("revision")?.and_then(|r| r.parse().ok()).unwrap_or(0));
         Ok(document)
     }
@@ -133,7 +165,13 @@ impl Document {
         if read_only.is_some() {
             connection.pragma_update(None, "query_only", true)?;
         }
-        Ok(Self { connection, path: path.to_owned(), read_only: RefCell::new(read_only), revision: Cell::new(0) })
+        Ok(Self {
+            connection,
+            path: path.to_owned(),
+            read_only: RefCell::new(read_only),
+            revision: Cell::new(0),
+            ours: None,
+        })
     }
 
     pub fn path(&self) -> &Path {

@@ -121,7 +121,16 @@ pub(crate) fn model(id: &str, training: &str, algorithm: &str, naive: bool) -> M
 }
 pub(crate) fn gain(name: &str, low: f64, high: f64) -> Metric {
     let (value, gain) = (Some(1.0), Some((low + high) / 2.0));
-    Metric { name: name.to_owned(), value, low: value, high: value, gain, gain_low: Some(low), gain_high: Some(high) }
+    Metric {
+        name: name.to_owned(),
+        higher_is_better: false,
+        value,
+        low: value,
+        high: value,
+        gain,
+        gain_low: Some(low),
+        gain_high: Some(high),
+    }
 }
 pub(crate) fn link(from_kind: &str, from_id: &str, to_kind: &str, to_id: &str) -> Link {
     record(

@@ -15,7 +15,7 @@ fn fails(error: &str, call: &str, expected: &[&str], and_all_after: bool) {
     drop(filled(&start));
     let states = expected_states(&start);
     let plus = if and_all_after { "+" } else { "" };
-    let (mut faults, mut kept_new) = (0, 0);
+    let (mut faults, mut kept_new, mut unfelt) = (0, 0, 0);
     for n in (1..).step_by(if long() { 1 } else { 13 }) {
         lift(&start, &path, false);
         let _ = std::fs::remove_file(journal(&path));
@@ -28,10 +28,16 @@ fn fails(error: &str, call: &str, expected: &[&str], and_all_after: bool) {
         let place = format!("{error} at {call} {n}{plus}");
         assert!(output.status.success(), "{place}: {out} {}", String::from_utf8_lossy(&output.stderr));
         let Some(code) = said(&out, "error") else {
+            // SQLite can do without this one, or the flow has no so many: after a few in a row it is the latter.
             assert_eq!(said(&out, "flow"), Some("done"), "{place}: {out}");
-            break;
+            assert_eq!(Some(&everything(&open(&path))), states.last(), "{place}");
+            unfelt += 1;
+            if unfelt > 8 {
+                break;
+            }
+            continue;
         };
-        faults += 1;
+        (faults, unfelt) = (faults + 1, 0);
         assert!(expected.contains(&code), "{place}: {code}");
         if code == "disk_failed" {
             assert_eq!(said(&out, "read_only"), Some("disk_failed"), "{place}");

@@ -390,3 +390,28 @@ fn typing_and_dragging_are_one_step_until_a_pause() {
     undo(901);
     assert_eq!(title(), "objective 1", "the three letters were one step");
 }
+
+#[test]
+fn ten_thousand_gestures_can_be_undone_and_the_oldest_are_dropped_whole() {
+    let folder = quick_folder();
+    let path = folder.path().join("a.atelier");
+    let document = Document::create(&path, "A", call_of("me", 0)).unwrap();
+    let added =
+        document.transact(call_of("me", 1), "add", |tx| objective::add_objective(tx, crate::kit::titled(1))).unwrap();
+    for n in 2..13_500 {
+        let patch: Patch<objective::Objective> =
+            args(json!({ "id": added.value.id, "fields": { "title": format!("title {n}") } }));
+        document.transact(call_of("me", n), "patch", |tx| project::patch(tx, patch)).unwrap();
+    }
+    let kept = document.history(usize::MAX).unwrap().len();
+    assert!((10_000..13_000).contains(&kept), "{kept}");
+    drop(document);
+    let document = open(&path);
+    let mut undone = 0;
+    while document.undo(&call_of("me", 20_000 + undone)).unwrap().value.is_some() {
+        undone += 1;
+    }
+    assert_eq!(undone as usize, kept);
+    let title = document.records(crate::kit::table("objective")).unwrap()[0]["title"].clone();
+    assert_eq!(title, format!("title {}", 13_499 - kept));
+}

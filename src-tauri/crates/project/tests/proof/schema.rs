@@ -274,7 +274,7 @@ fn gesture(document: &Document, op: &str, args: Value, n: u64) -> Vec<project::C
                 "train" => document.transact(call(n), "train", |tx| {
                     let naive = model::Model {
                         id: tx.new_id(), training_id: tx.new_id(), algorithm: "mean".into(), naive: true, state: model::ModelState::Candidate,
-                        main_metric: "mae".into(), metrics: vec![model::Metric { name: "mae".into(), value: Some(0.25), low: Some(0.2), high: Some(0.3), gain: None, gain_low: None, gain_high: None }],
+                        main_metric: "mae".into(), metrics: vec![model::Metric { name: "mae".into(), higher_is_better: false, value: Some(0.25), low: Some(0.2), high: Some(0.3), gain: None, gain_low: None, gain_high: None }],
                         order_key: "V".into(),
                     };
                     let training = model::Training {

@@ -2,9 +2,10 @@
 
 use super::finding::{Finding, Severity};
 use super::target::Target;
-use super::{Output, Task};
+use super::{Output, Task, in_pieces};
 use crate::evaluate::{Answers, Scored};
 use crate::features::{MISSING, Table, Values};
+use crate::{Cancelled, Watch};
 
 /// A score this close to a perfect one is no prediction but a copy (CHECKS, `model.leak`).
 const TOO_GOOD: f64 = 0.98;
@@ -29,9 +30,9 @@ pub struct Alone {
 }
 
 /// Suspected leaks: the findings, worst first.
-pub fn findings(table: &Table, target: &Target) -> Vec<Finding> {
+pub fn findings(table: &Table, target: &Target, watch: &Watch) -> Result<Vec<Finding>, Cancelled> {
     let rows = sample(target);
-    let alone = each_alone(table, target, &rows);
+    let alone = each_alone(table, target, &rows, watch)?;
     let mut all: Vec<Finding> = alone
         .iter()
         .filter(|a| a.score >= TOO_GOOD && a.strength >= 0.9)
@@ -49,13 +50,13 @@ pub fn findings(table: &Table, target: &Target) -> Vec<Finding> {
     if all.is_empty() {
         all.extend(strong(&alone, target.task));
     }
-    all
+    Ok(all)
 }
 
 /// Columns that [`findings`] suspects of a leak, alone or in a sum, each with its score.
-pub fn suspects(table: &Table, target: &Target) -> Vec<(String, f64)> {
+pub fn suspects(table: &Table, target: &Target, watch: &Watch) -> Result<Vec<(String, f64)>, Cancelled> {
     let rows = sample(target);
-    let mut all: Vec<(String, f64)> = each_alone(table, target, &rows)
+    let mut all: Vec<(String, f64)> = each_alone(table, target, &rows, watch)?
         .into_iter()
         .filter(|a| a.score >= TOO_GOOD && a.strength >= 0.9)
         .map(|a| (a.column, a.score))
@@ -71,7 +72,7 @@ pub fn suspects(table: &Table, target: &Target) -> Vec<(String, f64)> {
             }
         }
     }
-    all
+    Ok(all)
 }
 
 fn rounded(score: f64) -> f64 {
@@ -112,9 +113,8 @@ fn sample(target: &Target) -> Vec<u32> {
 }
 
 /// The score of each field alone: the mean (or class shares) of its bins or levels, cross-fitted on two halves.
-fn each_alone(table: &Table, target: &Target, rows: &[u32]) -> Vec<Alone> {
+fn each_alone(table: &Table, target: &Target, rows: &[u32], watch: &Watch) -> Result<Vec<Alone>, Cancelled> {
     let truth: Vec<f64> = rows.iter().map(|&r| target.y[r as usize]).collect();
-    let width = target.classes.len().max(1);
     let one = |(f, values): (usize, &Values)| {
         let (bins, count, continuous) = match values {
             Values::Numbers(v) => bin_numbers(v, rows),
@@ -144,10 +144,13 @@ fn each_alone(table: &Table, target: &Target, rows: &[u32]) -> Vec<Alone> {
             }
         };
         let strength = ((score - nothing) / (1.0 - nothing)).clamp(0.0, 1.0);
-        debug_assert_eq!(output.width, width);
         Alone { column: table.fields[f].column.clone(), score, strength, continuous }
     };
-    table.values.iter().enumerate().map(one).collect()
+    let fields: Vec<_> = (0..table.values.len()).map(|f| f..f + 1).collect();
+    in_pieces(&fields, watch.threads, |f| {
+        watch.check()?;
+        Ok(one((f.start, &table.values[f.start])))
+    })
 }
 
 /// Bins of about equal size, equal values together; missing ones apart.

@@ -1,5 +1,7 @@
 //! What to learn, from which columns, and how to measure it: a first answer that one can correct.
 
+use std::borrow::Cow;
+
 use polars::prelude::DataFrame;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -7,8 +9,8 @@ use ts_rs::TS;
 use super::finding::{Finding, Severity};
 use super::target::{Target, read_target};
 use super::{Error, Split, Task, leak, warn};
-use crate::features::{Table, Values, integers_as_codes, read_table};
-use crate::{ColumnInfo, ColumnKind};
+use crate::features::{Table, Values, few_distinct, integers_as_codes, read_table};
+use crate::{Cancelled, ColumnInfo, ColumnKind, Watch};
 
 /// With more categories a column is no feature by default.
 const MOST_CATEGORIES: usize = 200;
@@ -56,11 +58,12 @@ pub fn propose(frame: &DataFrame, infos: &[ColumnInfo], target_name: &str) -> Re
         .find(|i| i.name == target_name && frame.column(target_name).is_ok())
         .ok_or_else(|| Error::TrainUnknownColumn { column: target_name.into() })?;
     let target = read_target(frame, info, None, None)?;
+    let mut watch = Watch::none();
+    watch.threads = std::thread::available_parallelism().map_or(1, |n| n.get().min(4));
     let others: Vec<&ColumnInfo> =
         infos.iter().filter(|i| i.name != target_name && frame.column(&i.name).is_ok()).collect();
-    let threads = std::thread::available_parallelism().map_or(1, |n| n.get().min(4));
-    let table =
-        read_table(frame, &others, threads).map_err(|e| Error::TrainUnreadableColumn { column: e.to_string() })?;
+    let table = read_table(frame, &others, watch.threads)
+        .map_err(|e| Error::TrainUnreadableColumn { column: e.to_string() })?;
     let mut columns: Vec<ColumnProposal> = others
         .iter()
         .map(|info| {
@@ -75,13 +78,13 @@ pub fn propose(frame: &DataFrame, infos: &[ColumnInfo], target_name: &str) -> Re
         .collect();
     leave_out_duplicates(&mut columns, &table);
     let kept = only(&table, &columns);
-    for (column, _) in leak::suspects(&kept, &target) {
+    for (column, _) in leak::suspects(&kept, &target, &watch)? {
         if let Some(c) = columns.iter_mut().find(|c| c.column == column) {
             (c.feature, c.reason) = (false, Some("suspected_leak".into()));
         }
     }
     let split = split(frame, infos, &target, target_name);
-    let warnings = warnings(&table, &kept, &columns, &target);
+    let warnings = warnings(&table, &kept, &columns, &target, &watch)?;
     Ok(Proposal {
         target: target_name.into(),
         task: target.task,
@@ -149,27 +152,32 @@ fn partly_missing(values: &Values) -> bool {
 fn is_index(values: &[f64]) -> bool {
     let known: Vec<f64> = values.iter().copied().filter(|v| !v.is_nan()).collect();
     let by_one = known.windows(2).filter(|w| w[1] - w[0] == 1.0).count();
-    let mut distinct = known.clone();
+    if known.len() < 20 || known.len() * 10 < values.len() * 9 || by_one * 10 < known.len() * 9 {
+        return false;
+    }
+    // An hour of the day also rises by one: a counter never comes back.
+    let mut distinct = known;
+    let all = distinct.len();
     distinct.sort_unstable_by(f64::total_cmp);
     distinct.dedup();
-    known.len() > 20
-        && known.len() * 10 > values.len() * 9
-        && distinct.len() * 10 > known.len() * 9
-        && by_one * 10 > known.len() * 9
+    distinct.len() * 10 > all * 9
 }
 
 /// Of columns that say the same in other words (`hr` and `hr2`), one is kept: the one read as a category, else the
 /// first.
 fn leave_out_duplicates(columns: &mut [ColumnProposal], table: &Table) {
-    let codes: Vec<Option<(Values, bool)>> = columns
+    let codes: Vec<Option<(Cow<Values>, bool)>> = columns
         .iter()
         .map(|c| {
             let mut fields = table.of_column(&c.column);
             let (first, more) = (fields.next()?, fields.next());
             match (&table.values[first], more, c.feature) {
                 (_, Some(_), _) | (_, _, false) => None,
-                (values @ Values::Codes { .. }, ..) => Some((values.clone(), true)),
-                (Values::Numbers(v), ..) => Some((integers_as_codes(v), false)),
+                (values @ Values::Codes { .. }, ..) => Some((Cow::Borrowed(values), true)),
+                (Values::Numbers(v), ..) if few_distinct(v, MOST_CATEGORIES) => {
+                    Some((Cow::Owned(integers_as_codes(v)), false))
+                }
+                (values, ..) => Some((Cow::Borrowed(values), false)),
             }
         })
         .collect();
@@ -189,8 +197,12 @@ fn leave_out_duplicates(columns: &mut [ColumnProposal], table: &Table) {
 
 /// Whether each level of one goes with one level of the other, row by row.
 fn same(one: &Values, two: &Values) -> bool {
-    let (Values::Codes { codes: a, levels: la }, Values::Codes { codes: b, levels: lb }) = (one, two) else {
-        return false;
+    let (a, la, b, lb) = match (one, two) {
+        (Values::Codes { codes: a, levels: la }, Values::Codes { codes: b, levels: lb }) => (a, la, b, lb),
+        (Values::Numbers(a), Values::Numbers(b)) => {
+            return a.len() >= 10 && a.iter().zip(b).all(|(a, b)| a == b || (a.is_nan() && b.is_nan()));
+        }
+        _ => return false,
     };
     // Two columns of two values each are more often a coincidence of few rows than a copy.
     if la.len() != lb.len() || la.len() < 2 || a.len() < 10 {
@@ -227,8 +239,14 @@ fn split(frame: &DataFrame, infos: &[ColumnInfo], target: &Target, name: &str) -
     }
 }
 
-fn warnings(table: &Table, kept: &Table, columns: &[ColumnProposal], target: &Target) -> Vec<Finding> {
-    let mut all = leak::findings(kept, target);
+fn warnings(
+    table: &Table,
+    kept: &Table,
+    columns: &[ColumnProposal],
+    target: &Target,
+    watch: &Watch,
+) -> Result<Vec<Finding>, Cancelled> {
+    let mut all = leak::findings(kept, target, watch)?;
     let counts = target.class_rows(&target.rows);
     all.extend(warn::imbalance(target, &counts));
     if target.unsure {
@@ -240,5 +258,5 @@ fn warnings(table: &Table, kept: &Table, columns: &[ColumnProposal], target: &Ta
     if columns.iter().all(|c| !c.feature) {
         all.push(Finding::new(Severity::Warning, "no_feature"));
     }
-    all
+    Ok(all)
 }

@@ -1,6 +1,6 @@
 //! Training, from a frame and a specification to models that are measured.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use polars::prelude::DataFrame;
 
@@ -14,7 +14,7 @@ use super::target::{Target, read_target};
 use super::{Error, Spec, Split, Task, apply, warn};
 use crate::evaluate::{self, Answers, best_of, metric_names};
 use crate::explain::{Sample, coefficients, importances, rules};
-use crate::features::{Encoder, Field, FieldPart, Table, Values, integers_as_codes, read_table};
+use crate::features::{Encoder, Field, FieldPart, Table, Values, few_distinct, integers_as_codes, read_table};
 use crate::{ColumnInfo, ColumnKind, Watch};
 
 /// Fewer rows can't tell anything.
@@ -50,7 +50,7 @@ pub fn train(frame: &DataFrame, infos: &[ColumnInfo], spec: &Spec, watch: &Watch
     if encoders.iter().any(|e| e.inputs.is_empty()) {
         return Err(Error::TrainNoFeature { target: spec.target.clone() });
     }
-    let mut warnings = warn::before(frame, infos, &data, &parts, spec);
+    let mut warnings = warn::before(frame, infos, &data, &parts, spec, watch)?;
     let fitted = fit_all(&data, &encoders, &parts, spec, watch, &mut warnings)?;
     measure_all(&data, &parts, spec, fitted, warnings, &features, frame.height(), watch)
 }
@@ -137,17 +137,6 @@ fn read_keys<'a>(
         }
     }
     Ok((keys, Vec::new()))
-}
-
-fn few_distinct(values: &[f64], most: usize) -> bool {
-    let mut seen: HashMap<u64, ()> = HashMap::new();
-    for v in values.iter().filter(|v| !v.is_nan()) {
-        seen.insert(v.to_bits(), ());
-        if seen.len() > most {
-            return false;
-        }
-    }
-    seen.len() > 1
 }
 
 /// One algorithm: its models part by part, and the one that is kept.

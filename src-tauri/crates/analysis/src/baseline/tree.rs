@@ -51,12 +51,11 @@ fn grow_with<T: Tally>(
     let mut nodes = vec![answer(target, centre, &cells, 1).remove(0)];
     let mut open = vec![0usize];
     for level in 0..spec.depth {
-        watch.step("fit_tree", u64::from(level), u64::from(spec.depth))?;
         let mut totals = vec![empty.clone(); open.len()];
         for cell in cells.iter().filter(|c| c.node != CLOSED) {
             totals[cell.node as usize].count(cell.y);
         }
-        let mut cuts = best_cuts(&columns, &cells, &totals, min_leaf, watch)?;
+        let mut cuts = best_cuts(&columns, &cells, &totals, min_leaf, (level, spec.depth), watch)?;
         for (cut, total) in cuts.iter_mut().zip(&totals) {
             if total.pure() {
                 *cut = None;
@@ -142,11 +141,13 @@ fn best_cuts<T: Tally>(
     cells: &[Cell],
     totals: &[T],
     min_leaf: f64,
+    (level, depth): (u32, u32),
     watch: &Watch,
 ) -> Result<Vec<Option<(usize, Cut)>>, Cancelled> {
     let runs: Vec<_> = (0..columns.len()).map(|i| i..i + 1).collect();
     let all = in_pieces(&runs, watch.threads, |run| {
-        watch.check()?;
+        let done = u64::from(level) * columns.len() as u64 + run.start as u64;
+        watch.step("fit_tree", done, u64::from(depth) * columns.len() as u64)?;
         Ok(match &columns[run.start] {
             Column::Number(sorted) => by_number(sorted, cells, totals, min_leaf),
             Column::Category { codes, positions } => by_category(codes, *positions, cells, totals, min_leaf),

@@ -11,26 +11,33 @@ use super::split::{Part, read_times};
 use super::target::Target;
 use super::{Spec, Split};
 use crate::features::Values;
-use crate::{ColumnInfo, ColumnKind};
+use crate::{Cancelled, ColumnInfo, ColumnKind, Watch};
 
 /// The findings about data, features and split, worst first.
-pub fn before(frame: &DataFrame, infos: &[ColumnInfo], data: &Data, parts: &[Part], spec: &Spec) -> Vec<Finding> {
+pub fn before(
+    frame: &DataFrame,
+    infos: &[ColumnInfo],
+    data: &Data,
+    parts: &[Part],
+    spec: &Spec,
+    watch: &Watch,
+) -> Result<Vec<Finding>, Cancelled> {
     let mut all = Vec::new();
     for info in infos.iter().filter(|i| i.known_after && spec.features.contains(&i.name)) {
         all.push(Finding::new(Severity::Warning, "known_after").with("column", info.name.as_str()));
     }
-    all.extend(leak::findings(&data.table, &data.target));
+    all.extend(leak::findings(&data.table, &data.target, watch)?);
     all.extend(identifiers(infos, spec));
     all.extend(time_ignored(frame, infos, spec));
     all.extend(classes(data, parts));
-    all.extend(twins(data, parts));
+    all.extend(twins(data, parts, watch)?);
     if data.target.rows.len() < data.table.rows {
         let rows = data.table.rows - data.target.rows.len();
         all.push(
             Finding::new(Severity::Note, "target_missing").with("rows", rows).with("column", spec.target.as_str()),
         );
     }
-    all
+    Ok(all)
 }
 
 fn identifiers(infos: &[ColumnInfo], spec: &Spec) -> Vec<Finding> {
@@ -89,9 +96,10 @@ fn classes(data: &Data, parts: &[Part]) -> Vec<Finding> {
 }
 
 /// Test rows whose features and target equal those of a training row.
-fn twins(data: &Data, parts: &[Part]) -> Option<Finding> {
+fn twins(data: &Data, parts: &[Part], watch: &Watch) -> Result<Option<Finding>, Cancelled> {
     let mut hashes = vec![0u64; data.table.rows];
     for values in &data.table.values {
+        watch.check()?;
         match values {
             Values::Numbers(v) => mix(&mut hashes, v.iter().map(|v| v.to_bits())),
             Values::Codes { codes, .. } => mix(&mut hashes, codes.iter().map(|&c| u64::from(c))),
@@ -100,6 +108,7 @@ fn twins(data: &Data, parts: &[Part]) -> Option<Finding> {
     mix(&mut hashes, data.target.y.iter().map(|v| v.to_bits()));
     let (mut twins, mut tested) = (0usize, 0usize);
     for part in parts {
+        watch.check()?;
         let mut train: Vec<u64> = part.train.iter().map(|&r| hashes[r as usize]).collect();
         train.sort_unstable();
         twins += part.test.iter().filter(|&&r| train.binary_search(&hashes[r as usize]).is_ok()).count();
@@ -108,10 +117,10 @@ fn twins(data: &Data, parts: &[Part]) -> Option<Finding> {
     // Few categories make equal rows by chance: then they say nothing.
     let kinds = hashes.iter().collect::<HashSet<_>>().len();
     if twins * 100 < tested || kinds * 10 < hashes.len() {
-        return None;
+        return Ok(None);
     }
     let percent = (twins as f64 / tested as f64 * 1000.0).round() / 10.0;
-    Some(Finding::new(Severity::Warning, "twins").with("rows", twins).with("percent", percent))
+    Ok(Some(Finding::new(Severity::Warning, "twins").with("rows", twins).with("percent", percent)))
 }
 
 fn mix(hashes: &mut [u64], values: impl Iterator<Item = u64>) {

@@ -126,6 +126,26 @@ pub fn integers_as_codes(values: &[f64]) -> Values {
     Values::Codes { codes, levels }
 }
 
+/// Whether the known values are two or more, and at most so many.
+pub fn few_distinct(values: &[f64], most: usize) -> bool {
+    let mut seen: Vec<u64> = Vec::new();
+    let mut last = u64::MAX;
+    for v in values.iter().filter(|v| !v.is_nan()) {
+        let bits = v.to_bits();
+        if bits == last {
+            continue;
+        }
+        last = bits;
+        if let Err(at) = seen.binary_search(&bits) {
+            if seen.len() == most {
+                return false;
+            }
+            seen.insert(at, bits);
+        }
+    }
+    seen.len() > 1
+}
+
 fn recode(codes: &mut [u32], rank: &[u32]) {
     for code in codes {
         if *code != MISSING {

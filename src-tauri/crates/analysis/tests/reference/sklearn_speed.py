@@ -1,0 +1,43 @@
+"""The peer of `tests/speed.rs`: the same table made the same way, fitted and measured by scikit-learn.
+
+    OMP_NUM_THREADS=2 OPENBLAS_NUM_THREADS=2 python sklearn_speed.py
+"""
+
+import time
+
+import numpy as np
+from sklearn import metrics
+from sklearn.linear_model import LinearRegression, LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
+
+ROWS, FEATURES, TRAIN = 1_000_000, 20, 750_000
+rng = np.random.default_rng(1)
+x = sum(rng.random((ROWS, FEATURES)) for _ in range(4)) - 2
+score = x @ (np.arange(FEATURES) / 5 - 1.5) + x[:, 0] * x[:, 1]
+amount = score + rng.random(ROWS) * 4
+label = (1 / (1 + np.exp(-score)) > rng.random(ROWS)).astype(int)
+
+
+def measure(name, model, y, classes):
+    clock, processor = time.perf_counter(), time.process_time()
+    model.fit(x[:TRAIN], y[:TRAIN])
+    held = y[TRAIN:]
+    if classes:
+        p = model.predict_proba(x[TRAIN:])[:, 1]
+        first = metrics.roc_auc_score(held, p)
+        metrics.average_precision_score(held, p), metrics.log_loss(held, p), metrics.brier_score_loss(held, p)
+        metrics.accuracy_score(held, p > 0.5), metrics.f1_score(held, p > 0.5)
+    else:
+        p = model.predict(x[TRAIN:])
+        first = metrics.mean_absolute_error(held, p)
+        metrics.root_mean_squared_error(held, p), metrics.r2_score(held, p)
+    clock, processor = time.perf_counter() - clock, time.process_time() - processor
+    print(f"{name}: {clock:.2f} s, {processor:.2f} processor seconds, {first:.6f}")
+
+
+measure("linear", LinearRegression(), amount, False)
+measure("tree", DecisionTreeRegressor(max_depth=5, min_samples_leaf=100), amount, False)
+measure("logistic", make_pipeline(StandardScaler(), LogisticRegression()), label, True)
+measure("tree", DecisionTreeClassifier(max_depth=5, min_samples_leaf=100), label, True)

@@ -21,7 +21,7 @@ import {
 import { bounds, centre, intersects, type Point, type Rect } from "./geometry";
 import { fontMeasure } from "./measure";
 import type { Marks } from "./paint";
-import { freePlace, nextInRows, NOTE } from "./places";
+import { freePlace, nextInRows, NOTE, STEP } from "./places";
 import { Scene, type Frame, type Paper } from "./scene";
 
 /** A paper being written: `id` null while it is new. */
@@ -38,6 +38,9 @@ export interface Editing {
 export const MARGIN = { top: 72, right: 40, bottom: 96, left: 40 };
 /** Where a board begins when it has no note yet. */
 const START: Point = { x: 0, y: 0 };
+
+/** Where each board was left in this window, for coming back from another view. */
+const left = new Map<string, Camera>();
 
 export class Desk {
   readonly board: string;
@@ -76,6 +79,7 @@ export class Desk {
   /** Set by the surface: paints at the next frame. */
   ask: () => void = () => undefined;
   #anchor: string | null = null;
+  #rows: { start: Point; last: Point; columns: number } | null = null;
   #flight = 0;
   #zooming = false;
   #rest: ReturnType<typeof setTimeout> | undefined;
@@ -110,6 +114,7 @@ export class Desk {
     cancelAnimationFrame(this.#flight);
     this.#zooming = camera.zoom !== this.camera.zoom;
     this.camera = camera;
+    left.set(this.board, camera);
     this.ask();
     if (!this.busy) this.busy = true;
     clearTimeout(this.#rest);
@@ -156,6 +161,11 @@ export class Desk {
    */
   firstLook(wanted: string | undefined): void {
     const extent = this.scene.extent();
+    const known = left.get(this.board);
+    if (known && wanted === undefined && extent) {
+      this.camera = known;
+      return;
+    }
     if (!extent) {
       this.camera = {
         x: START.x - this.size.width / 2 + 80,
@@ -223,12 +233,27 @@ export class Desk {
     return [...this.scene.papers.values()].filter((p) => p.group === id);
   }
 
-  /** Where a note that is added by key or scribe goes: in rows below the window's top left, where nothing lies. */
+  /**
+   * Where a note of the scribe goes: in rows from the window's top left, where nothing lies; in the same rows as the one
+   * before as long as that is in sight.
+   */
   nextPlace(): Point {
     const shown = view(this.camera, this.size);
-    const columns = Math.max(1, Math.floor((shown.width - 80 / this.camera.zoom) / 172));
-    const start = { x: shown.x + MARGIN.left / this.camera.zoom, y: shown.y + MARGIN.top / this.camera.zoom };
-    return nextInRows({ x: Math.round(start.x), y: Math.round(start.y) }, this.taken, columns);
+    if (!this.#rows || !intersects({ ...this.#rows.last, width: NOTE, height: NOTE }, shown)) {
+      const start = {
+        x: Math.round(shown.x + MARGIN.left / this.camera.zoom),
+        y: Math.round(shown.y + MARGIN.top / this.camera.zoom),
+      };
+      this.#rows = {
+        start,
+        last: start,
+        columns: Math.max(1, Math.floor((shown.width - 80 / this.camera.zoom) / STEP)),
+      };
+    }
+    const { start, columns } = this.#rows;
+    const last = nextInRows(start, this.taken, columns);
+    this.#rows = { start, last, columns };
+    return last;
   }
 
   /** The free place nearest to the middle of the window, for a note added by key. */

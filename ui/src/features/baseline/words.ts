@@ -88,8 +88,10 @@ function conditionText({ column, field, test, or_missing }: Condition): string {
     text = t("baseline.rule.between", { column: name, low: number(test.above), high: number(test.at_most) });
   } else if (test.above !== null) {
     text = t("baseline.rule.above", { column: name, value: number(test.above) });
+  } else if (test.at_most !== null) {
+    text = t("baseline.rule.at_most", { column: name, value: number(test.at_most) });
   } else {
-    text = t("baseline.rule.at_most", { column: name, value: number(test.at_most ?? 0) });
+    text = t("baseline.rule.known", { column: name });
   }
   return or_missing ? t("baseline.rule.or_missing", { condition: text }) : text;
 }

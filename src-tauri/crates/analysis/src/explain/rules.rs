@@ -19,7 +19,7 @@ pub struct Condition {
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[ts(rename = "RuleTest")]
 pub enum Test {
-    /// `above < value ≤ at_most`, each bound optional.
+    /// `above < value ≤ at_most`, each bound optional; without any, the value is known.
     Between { above: Option<f64>, at_most: Option<f64> },
     /// The value is missing (`or_missing` is set too).
     Missing {},
@@ -63,11 +63,15 @@ pub fn rules(model: &Model) -> Vec<Rule> {
             ),
             (NodeTest::OneOf { .. }, Input::Number { .. }) => continue,
         };
-        let condition = |test, or_missing| Condition {
+        // Where training had no missing value, its way says nothing about the data: it isn't told.
+        let could_miss = match input {
+            Input::Number { missing, .. } | Input::Category { missing, .. } => *missing,
+        };
+        let condition = |test, or_missing: bool| Condition {
             column: input.field().column.clone(),
             field: input.field().part,
             test,
-            or_missing,
+            or_missing: or_missing && could_miss,
         };
         open.push((
             question.no,
@@ -104,4 +108,58 @@ fn with(conditions: &[Condition], new: Condition) -> Vec<Condition> {
         }
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::baseline::{Algorithm, Node, Question, Task};
+    use crate::features::{Encoder, Field};
+
+    fn leaf(rows: u64, value: f64) -> Node {
+        Node { rows, output: vec![value], split: None }
+    }
+
+    fn ask(test: NodeTest, yes: u32, no: u32, missing_yes: bool) -> Node {
+        Node { rows: 10, output: vec![0.0], split: Some(Question { input: 0, test, missing_yes, yes, no }) }
+    }
+
+    #[test]
+    fn conditions_on_one_column_become_one() {
+        let field = Field { column: "x".into(), part: FieldPart::Value };
+        let model = Model {
+            format: 1,
+            algorithm: Algorithm::Tree,
+            task: Task::Regression,
+            target: "y".into(),
+            classes: Vec::new(),
+            trained_rows: 10,
+            encoder: Encoder { inputs: vec![Input::Number { field, mean: 0.0, deviation: 1.0, missing: true }] },
+            predictor: Predictor::Tree {
+                nodes: vec![
+                    ask(NodeTest::AtMost { value: 5.0 }, 1, 2, true),
+                    ask(NodeTest::AtMost { value: 2.0 }, 3, 4, false),
+                    ask(NodeTest::Known {}, 5, 6, false),
+                    leaf(1, 1.0),
+                    leaf(2, 2.0),
+                    leaf(3, 3.0),
+                    leaf(4, 4.0),
+                ],
+            },
+        };
+        let told: Vec<(Test, bool, u64)> = rules(&model)
+            .into_iter()
+            .map(|r| (r.conditions[0].test.clone(), r.conditions[0].or_missing, r.rows))
+            .collect();
+        let between = |above, at_most| Test::Between { above, at_most };
+        assert_eq!(
+            told,
+            [
+                (between(None, Some(2.0)), false, 1),
+                (between(Some(2.0), Some(5.0)), true, 2),
+                (between(Some(5.0), None), false, 3),
+                (Test::Missing {}, false, 4),
+            ]
+        );
+    }
 }

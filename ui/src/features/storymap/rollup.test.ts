@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { Epic, MapColumn } from "../../ipc/bindings";
-import { canMerge, cellName, columnsInOrder, neighbourCell, progressOf, rollMap, rollUp } from "./rollup";
+import {
+  canMerge,
+  cellName,
+  columnsInOrder,
+  keepCells,
+  neighbourCell,
+  progressOf,
+  rollMap,
+  rollUp,
+} from "./rollup";
 
 let next = 0;
 function epic(version_id: string, column_id: string, fields: Partial<Epic> = {}): Epic {
@@ -43,6 +52,17 @@ describe("roll-ups", () => {
       basis: "count",
     });
     expect(progressOf(rollUp([]))).toBeNull();
+  });
+});
+
+describe("cells kept", () => {
+  it("are the same arrays where nothing changed", () => {
+    const [a, b, c] = [epic("mvp", "in"), epic("mvp", "in"), epic("v2", "in")];
+    const before = rollMap([a, b, c]).cell;
+    const now = keepCells(before, rollMap([{ ...a, title: "changed" }, b, c]).cell);
+    expect(now.get(cellName("v2", "in"))).toBe(before.get(cellName("v2", "in")));
+    expect(now.get(cellName("mvp", "in"))).not.toBe(before.get(cellName("mvp", "in")));
+    expect(keepCells(before, rollMap([b, a, c]).cell).get(cellName("mvp", "in"))).toEqual([b, a]);
   });
 });
 

@@ -70,6 +70,21 @@ export function rollMap(epics: readonly Epic[]): Rolls {
   return { all: rollUp(epics), version: rolled(version), column: rolled(column), cell };
 }
 
+/** The same cells, each as the very array of `before` where nothing in it changed: only what changed is drawn again. */
+export function keepCells(
+  before: ReadonlyMap<string, Epic[]>,
+  now: ReadonlyMap<string, Epic[]>,
+): Map<string, Epic[]> {
+  const same = (a: Epic[], b: Epic[]): boolean =>
+    a.length === b.length && a.every((epic, at) => epic === b[at]);
+  return new Map(
+    [...now].map(([name, epics]) => {
+      const old = before.get(name);
+      return [name, old && same(old, epics) ? old : epics];
+    }),
+  );
+}
+
 const AREAS = ["ingestion", "modelling", "activation", "monitoring", "infrastructure"] as const;
 
 /** Columns by area in the order of the chain, then by their own order. */

@@ -87,6 +87,16 @@ pub(crate) fn header(path: &Path) -> Result<Header> {
 /// Settings under which nothing in the file can run.
 pub(crate) fn harden(connection: &Connection) -> Result<()> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    restrict(connection)
+}
+
+/// The same for a file that ends too early, which SQLite reads in this mode only. The connection must be read-only.
+pub(crate) fn harden_for_salvage(connection: &Connection) -> Result<()> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_WRITABLE_SCHEMA, true)?;
+    restrict(connection)
+}
+
+fn restrict(connection: &Connection) -> Result<()> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;

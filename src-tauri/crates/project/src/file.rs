@@ -87,7 +87,7 @@ impl Document {
     }
 
     fn fill(path: &Path, name: &str, call: &mut Call) -> Result<Self> {
-        let mut connection = connect(path, false)?;
+        let mut connection = connect(path, false, defend::harden)?;
         lock(&connection, path)?;
         connection.pragma_update(None, "application_id", APPLICATION_ID)?;
         migrate::migrate(&mut connection, 0)?;
@@ -139,8 +139,13 @@ impl Document {
         if read_only.is_none() && !writable {
             read_only = Some(ReadOnlyReason::Asked);
         }
-        let connection =
-            if header.foreign_journal { connect_still(path)? } else { connect(path, read_only.is_some())? };
+        let cut = matches!(read_only, Some(ReadOnlyReason::Damaged { .. }));
+        let harden = if cut { defend::harden_for_salvage } else { defend::harden };
+        let connection = if header.foreign_journal {
+            connect_still(path, harden)?
+        } else {
+            connect(path, read_only.is_some(), harden)?
+        };
         if read_only.is_none() {
             lock(&connection, path)?;
         }
@@ -150,7 +155,9 @@ impl Document {
             if min.and_then(|m| m.parse::<i64>().ok()).is_none_or(|m| m > FORMAT) {
                 return Err(Error::NewerFormat { found, known: FORMAT });
             }
-        } else if let Some(detail) = defend::cut_short(&connection, path).or_else(|| defend::damage(&connection)) {
+        } else if !cut
+            && let Some(detail) = defend::cut_short(&connection, path).or_else(|| defend::damage(&connection))
+        {
             read_only = Some(ReadOnlyReason::Damaged { detail });
         } else if header.format == FORMAT && read_only.is_none() {
             let names = defend::altered(&connection)?;
@@ -244,24 +251,24 @@ impl Document {
 }
 
 /// As the bytes lie there: no lock, no journal, nothing beside it.
-fn connect_still(path: &Path) -> Result<Connection> {
+fn connect_still(path: &Path, harden: fn(&Connection) -> Result<()>) -> Result<Connection> {
     let path = std::fs::canonicalize(path).map_err(|e| Error::file(path, e))?;
     let escaped: String =
         path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23").replace('\\', "/");
     let slash = if escaped.starts_with('/') { "" } else { "/" };
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(format!("file:{slash}{escaped}?immutable=1"), flags)?;
-    defend::harden(&connection)?;
+    harden(&connection)?;
     Ok(connection)
 }
 
-fn connect(path: &Path, read_only: bool) -> Result<Connection> {
+fn connect(path: &Path, read_only: bool, harden: fn(&Connection) -> Result<()>) -> Result<Connection> {
     let access = if read_only { OpenFlags::SQLITE_OPEN_READ_ONLY } else { OpenFlags::SQLITE_OPEN_READ_WRITE };
     let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(Duration::ZERO)?;
     connection.set_prepared_statement_cache_capacity(256);
     // Some of these settings read the file: one that another process holds is found out here.
-    defend::harden(&connection).map_err(|e| held(path, e))?;
+    harden(&connection).map_err(|e| held(path, e))?;
     Ok(connection)
 }
 

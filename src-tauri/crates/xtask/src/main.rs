@@ -1,9 +1,10 @@
-//! The errands of the repository: `cargo xtask run`, `test`, `bindings`, `package`.
+//! The errands of the repository: `cargo xtask run`, `test`, `bindings`, `prove`, `package`.
 //!
 //! No dependencies, so that it starts seconds after a clone and works on a machine that lacks everything else.
 
 mod bindings;
 mod package;
+mod prove;
 mod run;
 mod shell;
 mod system;
@@ -21,6 +22,7 @@ cargo xtask run               set up, build, open the window with the sample pro
 cargo xtask test              set up, build, check and test everything, as CI does
 cargo xtask test --only STEP  one step of it; `--list` names the steps
 cargo xtask bindings          write ui/src/ipc/bindings.ts from the list of commands
+cargo xtask prove             the long proofs of the document: kills, faults, 10,000 random sequences
 cargo xtask package           release build, .deb and .rpm, and what is in them
 ";
 
@@ -36,6 +38,7 @@ fn main() -> ExitCode {
         }
         ["test", "--only", step] => test::only(step),
         ["bindings"] => bindings::write(),
+        ["prove"] => prove::prove(),
         ["package"] => package::package(),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");

@@ -114,10 +114,14 @@ export async function reload(): Promise<Value<"snapshot">> {
     const table = records[kind] as unknown as Table<{ id: string }>;
     table.replaceAll((snapshot.records[kind] as { id: string }[] | undefined) ?? []);
   }
+  // The snapshot says itself which revision it shows; the envelope of a question doesn't (−1).
+  const said = snapshot as Partial<News>;
   const answer = snapshotAnswer as News | undefined;
-  if (answer) {
-    history.revision = answer.revision;
-    setSteps(answer);
+  const at =
+    said.revision === undefined ? answer : { undo: null, redo: null, ...said, revision: said.revision };
+  if (at) {
+    history.revision = at.revision;
+    setSteps(at as News);
   }
   return snapshot;
 }

@@ -134,7 +134,7 @@ pub(crate) fn align(
                 work += 1;
                 let cell = line.get(span.start..span.end).unwrap_or_default();
                 let stripped = match (span.quoted, quote) {
-                    (false, Some(quote)) if cell.len() > 1 && cell.as_bytes()[0] == quote => &cell[1..],
+                    (false, Some(quote)) if cell.as_bytes().first() == Some(&quote) => &cell[1..],
                     _ => cell,
                 };
                 let score = state.score - cost + model.fit(stripped, span.quoted);

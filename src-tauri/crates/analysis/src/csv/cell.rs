@@ -24,18 +24,33 @@ const LIKE_MISSING: [&str; 12] = [
 ];
 
 fn among(cell: &str, list: &[&str]) -> bool {
-    cell.len() <= 20 && list.contains(&cell.to_lowercase().as_str())
+    list.iter().any(|word| cell.eq_ignore_ascii_case(word))
+}
+
+/// Without blanks at the ends. Nearly all cells begin and end with a visible character of ASCII.
+pub(crate) fn trim(cell: &str) -> &str {
+    match (cell.as_bytes().first(), cell.as_bytes().last()) {
+        (Some(0x21..0x7F), Some(0x21..0x7F)) => cell,
+        _ => cell.trim(),
+    }
 }
 
 /// Whether the trimmed cell is a usual word for "no value".
 pub(crate) fn usual_missing(cell: &str) -> bool {
-    // No word of the list is longer, and most cells end here.
-    cell.len() <= 7 && among(cell, &USUAL_MISSING)
+    let bytes = cell.as_bytes();
+    // No word of the list is longer, and few cells begin like one; a minus sign mostly begins a number.
+    let possible = match bytes.first() {
+        Some(b'-') => bytes.len() == 1 || bytes[1] == b'-',
+        Some(b'n' | b'N' | b'm' | b'M' | b's' | b'S' | b'.' | b'?' | b'#' | b'(' | b'<' | b'\\' | 128..) => true,
+        _ => false,
+    };
+    possible && bytes.len() <= 7 && among(cell, &USUAL_MISSING)
 }
 
 /// Whether the trimmed cell reads like "no value" where any text is allowed.
 pub(crate) fn like_missing(cell: &str) -> bool {
-    usual_missing(cell) || among(cell, &LIKE_MISSING)
+    let possible = matches!(cell.as_bytes().first(), Some(b'u' | b'U' | b'i' | b'I' | b'n' | b'N' | b'm' | b'M'));
+    usual_missing(cell) || (possible && cell.len() <= 20 && among(cell, &LIKE_MISSING))
 }
 
 /// Pairs of words for yes and no; a column uses one pair.
@@ -52,7 +67,9 @@ const PAIRS: [(&str, &str); 8] = [
 
 /// The pairs the trimmed cell belongs to, as bits, on the side of yes and on the side of no.
 pub(crate) fn yes_no(cell: &str) -> (u8, u8) {
-    if cell.is_empty() || cell.len() > 5 {
+    let possible =
+        matches!(cell.as_bytes().first().map(u8::to_ascii_lowercase), Some(b't' | b'f' | b'y' | b'n' | b'o' | b'v'));
+    if !possible || cell.len() > 5 {
         return (0, 0);
     }
     let mut sides = (0, 0);

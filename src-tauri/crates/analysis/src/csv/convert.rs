@@ -59,7 +59,7 @@ impl Converter {
 
     fn cell(&mut self, raw: &str) {
         self.row += 1;
-        let cell = raw.trim();
+        let cell = cell::trim(raw);
         if cell.is_empty() {
             self.blank_cells += u64::from(!raw.is_empty());
             self.null();

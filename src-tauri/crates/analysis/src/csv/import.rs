@@ -129,6 +129,7 @@ pub fn import(
     each(&mut ending, watch.threads, |_, slot| slot.1 = slot.0.take().map(Collector::finish));
     let profile =
         Profile { rows: receipt.rows_out, columns: ending.into_iter().filter_map(|(_, profile)| profile).collect() };
+    let findings = bounded(findings);
     Ok(Imported { reading: understood.reading, columns: understood.columns, receipt, profile, findings, chunks })
 }
 
@@ -381,6 +382,17 @@ pub(crate) fn understand(session: &Session, seen: &[Seen], choices: &Choices) ->
         date_order: order_found,
     };
     Ok(Understood { reading, columns, decisions })
+}
+
+/// Findings, at most as many as someone will read.
+pub(crate) fn bounded(mut findings: Vec<Note>) -> Vec<Note> {
+    const MOST: usize = 100;
+    if findings.len() > MOST {
+        let more = findings.len() - MOST;
+        findings.truncate(MOST);
+        findings.push(Note::new("more_findings").with("count", more));
+    }
+    findings
 }
 
 /// What the rows taught beside the receipt.

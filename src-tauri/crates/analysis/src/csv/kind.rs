@@ -169,7 +169,7 @@ impl Seen {
     pub(crate) fn see(&mut self, raw: &str) {
         let row = self.rows + 1;
         self.rows = row;
-        let cell = raw.trim();
+        let cell = cell::trim(raw);
         if cell.is_empty() {
             self.index.broken = true;
             return;
@@ -438,7 +438,9 @@ fn number_kind(seen: &Seen, format: Format, habits: Habits, note: &dyn Fn(&str) 
             notes.push(note("long_numbers"));
             return text(ColumnKind::Identifier, notes);
         }
-        let counts_rows = !seen.index.broken && seen.filled >= 3 && seen.index.same * 20 <= seen.filled;
+        // Twelve months in a small table count too; only a long run, or a name, tells that rows are counted.
+        let told = seen.filled >= 20 || names_rows(&seen.name) || seen.name.starts_with("column_");
+        let counts_rows = !seen.index.broken && told && seen.filled >= 3 && seen.index.same * 20 <= seen.filled;
         if !fractional && counts_rows {
             notes.push(note("row_index"));
             return text(ColumnKind::Identifier, notes);

@@ -133,7 +133,7 @@ pub(crate) fn record(
             (Some(inside), Some(quote)) => {
                 quoted(text, inside, quote, dialect, last, reach, cells, extra, &mut scanned)
             }
-            _ => unquoted(text, at, dialect, last, cells, &mut scanned),
+            _ => unquoted(text, at, dialect, last, cells),
         };
         scanned.fields += 1;
         match next {
@@ -170,14 +170,7 @@ fn opening(text: &[u8], at: usize, quote: u8) -> Option<usize> {
     (text.get(at + blanks) == Some(&quote)).then_some(at + blanks + 1)
 }
 
-fn unquoted(
-    text: &[u8],
-    at: usize,
-    dialect: &Dialect,
-    last: bool,
-    cells: &mut Vec<Cell>,
-    _scanned: &mut Scanned,
-) -> Next {
+fn unquoted(text: &[u8], at: usize, dialect: &Dialect, last: bool, cells: &mut Vec<Cell>) -> Next {
     let first = dialect.separator.first().copied().unwrap_or(b'\n');
     let mut from = at;
     loop {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::import::{look, row_findings, understand};
+use super::import::{bounded, look, row_findings, understand};
 use super::session::{Rows, open};
 use super::{Choices, Error, Note, Preview};
 use crate::Watch;
@@ -36,5 +36,6 @@ pub fn preview(path: &Path, choices: &Choices, watch: &Watch) -> Result<Preview,
             first.push(row.iter().map(|cell| cell.text(&block.text).to_owned()).collect());
         }
     }
+    let findings = bounded(findings);
     Ok(Preview { reading: understood.reading, columns: understood.columns, rows: first, whole_file, findings })
 }

@@ -158,7 +158,6 @@ pub(crate) struct Rows<'a> {
     pub repeated_headers: u64,
     scratch_cells: Vec<Cell>,
     scratch_extra: Vec<u8>,
-    bytes_before: u64,
 }
 
 impl<'a> Rows<'a> {
@@ -180,7 +179,6 @@ impl<'a> Rows<'a> {
             repeated_headers: 0,
             scratch_cells: Vec::new(),
             scratch_extra: Vec::new(),
-            bytes_before: 0,
         };
         let layout = &session.layout;
         rows.receipt.preamble = layout.preamble.len() as u64;
@@ -258,7 +256,6 @@ impl<'a> Rows<'a> {
         }
         let rest = self.buffer.split_off(self.at);
         let mut text = std::mem::replace(&mut self.buffer, rest);
-        self.bytes_before += text.len() as u64;
         self.at = 0;
         parse::settle(&mut cells, &mut text, &extra);
         let text = String::from_utf8(text).map_err(|_| Error::CsvChanged { name: session.probe.name.clone() })?;
@@ -354,8 +351,7 @@ impl<'a> Rows<'a> {
             self.advance(end);
             return Ok(0);
         }
-        let original: Vec<Cell> = std::mem::take(&mut self.scratch_cells);
-        let mut original = original;
+        let mut original = std::mem::take(&mut self.scratch_cells);
         original.clear();
         original.extend_from_slice(&cells[kept..]);
         cells.truncate(kept);

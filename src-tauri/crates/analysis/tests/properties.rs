@@ -371,3 +371,24 @@ fn odd_frames_never_panic_and_give_only_numbers() {
     }
     assert!(trained > 100 && refused > 20, "{trained} {refused}");
 }
+
+/// As wide as a file may be: an answer in seconds, not in minutes.
+#[test]
+fn twenty_thousand_columns_are_learned_from() {
+    let mut rng = ChaCha8Rng::seed_from_u64(20);
+    let mut columns = Vec::new();
+    let mut infos = Vec::new();
+    for c in 0..20_000 {
+        let values: Vec<f64> = (0..40).map(|_| rng.random()).collect();
+        let name = format!("column {c}");
+        columns.push(Column::new(name.as_str().into(), values));
+        infos.push(info(&name, ColumnKind::Number));
+    }
+    let frame = DataFrame::new(40, columns).unwrap();
+    let start = std::time::Instant::now();
+    let proposal = propose(&frame, &infos, "column 7").unwrap();
+    let spec = Spec::new("column 7", proposal.features(), Split::Holdout { test_share: 0.25 });
+    let training = train(&frame, &infos, &spec, &Watch::none()).unwrap();
+    assert!(training.report.warnings.iter().any(|f| f.code == "too_many_terms"), "{:?}", training.report.warnings);
+    assert!(start.elapsed().as_secs() < 120, "{:?}", start.elapsed());
+}

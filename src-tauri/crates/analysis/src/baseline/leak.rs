@@ -13,6 +13,8 @@ const TOO_GOOD: f64 = 0.98;
 const EXACT: f64 = 0.9995;
 /// Rows looked at, evenly spread.
 const MOST_ROWS: usize = 50_000;
+/// And cells, where there are many columns.
+const MOST_CELLS: usize = 5_000_000;
 const BINS: usize = 100;
 /// Numbers among which sums are looked for.
 const MOST_NUMBERS: usize = 60;
@@ -31,7 +33,7 @@ pub struct Alone {
 
 /// Suspected leaks: the findings, worst first.
 pub fn findings(table: &Table, target: &Target, watch: &Watch) -> Result<Vec<Finding>, Cancelled> {
-    let rows = sample(target);
+    let rows = sample(table, target);
     let alone = each_alone(table, target, &rows, watch)?;
     let mut all: Vec<Finding> = alone
         .iter()
@@ -55,7 +57,7 @@ pub fn findings(table: &Table, target: &Target, watch: &Watch) -> Result<Vec<Fin
 
 /// Columns that [`findings`] suspects of a leak, alone or in a sum, each with its score.
 pub fn suspects(table: &Table, target: &Target, watch: &Watch) -> Result<Vec<(String, f64)>, Cancelled> {
-    let rows = sample(target);
+    let rows = sample(table, target);
     let mut all: Vec<(String, f64)> = each_alone(table, target, &rows, watch)?
         .into_iter()
         .filter(|a| a.score >= TOO_GOOD && a.strength >= 0.9)
@@ -107,8 +109,9 @@ fn strong(alone: &[Alone], task: Task) -> Option<Finding> {
     )
 }
 
-fn sample(target: &Target) -> Vec<u32> {
-    let step = target.rows.len().div_ceil(MOST_ROWS).max(1);
+fn sample(table: &Table, target: &Target) -> Vec<u32> {
+    let most = MOST_ROWS.min(MOST_CELLS / table.fields.len().max(1)).max(500);
+    let step = target.rows.len().div_ceil(most).max(1);
     target.rows.iter().copied().step_by(step).collect()
 }
 

@@ -1,6 +1,7 @@
 //! What to learn, from which columns, and how to measure it: a first answer that one can correct.
 
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 use polars::prelude::DataFrame;
 use serde::{Deserialize, Serialize};
@@ -64,10 +65,12 @@ pub fn propose(frame: &DataFrame, infos: &[ColumnInfo], target_name: &str) -> Re
         infos.iter().filter(|i| i.name != target_name && frame.column(&i.name).is_ok()).collect();
     let table = read_table(frame, &others, watch.threads)
         .map_err(|e| Error::TrainUnreadableColumn { column: e.to_string() })?;
+    let places = first_fields(&table);
     let mut columns: Vec<ColumnProposal> = others
         .iter()
         .map(|info| {
-            let reason = reason(info, &table, target.rows.len());
+            let first = places.get(info.name.as_str()).map(|&f| &table.values[f]);
+            let reason = reason(info, first, target.rows.len());
             ColumnProposal {
                 column: info.name.clone(),
                 feature: reason.is_none(),
@@ -97,10 +100,17 @@ pub fn propose(frame: &DataFrame, infos: &[ColumnInfo], target_name: &str) -> Re
     })
 }
 
+/// The first field of each column.
+fn first_fields(table: &Table) -> HashMap<&str, usize> {
+    let mut places = HashMap::new();
+    for (f, field) in table.fields.iter().enumerate() {
+        places.entry(field.column.as_str()).or_insert(f);
+    }
+    places
+}
+
 /// Why a column is no feature, told from itself alone.
-fn reason(info: &ColumnInfo, table: &Table, rows: usize) -> Option<&'static str> {
-    let fields: Vec<usize> = table.of_column(&info.name).collect();
-    let first = fields.first().map(|&f| &table.values[f]);
+fn reason(info: &ColumnInfo, first: Option<&Values>, rows: usize) -> Option<&'static str> {
     match (info.kind, first) {
         (ColumnKind::Empty, _) | (_, None) => return Some("empty"),
         (_, Some(values)) if distinct(values) == 0 => return Some("empty"),
@@ -166,15 +176,17 @@ fn is_index(values: &[f64]) -> bool {
 /// Of columns that say the same in other words (`hr` and `hr2`), one is kept: the one read as a category, else the
 /// first.
 fn leave_out_duplicates(columns: &mut [ColumnProposal], table: &Table) {
+    let places = first_fields(table);
     let codes: Vec<Option<(Cow<Values>, bool)>> = columns
         .iter()
         .map(|c| {
-            let mut fields = table.of_column(&c.column);
-            let (first, more) = (fields.next()?, fields.next());
+            let first = *places.get(c.column.as_str())?;
+            // The parts of a date are no duplicates of anything.
+            let more = table.fields.get(first + 1).filter(|f| f.column == c.column);
             match (&table.values[first], more, c.feature) {
                 (_, Some(_), _) | (_, _, false) => None,
                 (values @ Values::Codes { .. }, ..) => Some((Cow::Borrowed(values), true)),
-                (Values::Numbers(v), ..) if few_distinct(v, MOST_CATEGORIES) => {
+                (Values::Numbers(v), ..) if few_distinct(v, MOST_CATEGORIES.min(v.len() / 2)) => {
                     Some((Cow::Owned(integers_as_codes(v)), false))
                 }
                 (values, ..) => Some((Cow::Borrowed(values), false)),
@@ -204,8 +216,8 @@ fn same(one: &Values, two: &Values) -> bool {
         }
         _ => return false,
     };
-    // Two columns of two values each are more often a coincidence of few rows than a copy.
-    if la.len() != lb.len() || la.len() < 2 || a.len() < 10 {
+    // Values that hardly come back go with anything: that is no copy.
+    if la.len() != lb.len() || la.len() < 2 || a.len() < 10 || la.len() * 2 > a.len() {
         return false;
     }
     let mut partner = vec![None; la.len()];
@@ -218,9 +230,9 @@ fn same(one: &Values, two: &Values) -> bool {
 }
 
 fn only(table: &Table, columns: &[ColumnProposal]) -> Table {
-    let kept: Vec<usize> = (0..table.fields.len())
-        .filter(|&f| columns.iter().any(|c| c.feature && c.column == table.fields[f].column))
-        .collect();
+    let used: HashSet<&str> = columns.iter().filter(|c| c.feature).map(|c| c.column.as_str()).collect();
+    let kept: Vec<usize> =
+        (0..table.fields.len()).filter(|&f| used.contains(table.fields[f].column.as_str())).collect();
     Table {
         rows: table.rows,
         fields: kept.iter().map(|&f| table.fields[f].clone()).collect(),

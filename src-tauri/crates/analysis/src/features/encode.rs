@@ -96,8 +96,10 @@ impl Encoder {
 
     /// Finds the inputs in a table.
     pub fn bind<'a>(&'a self, table: &'a Table) -> Bound<'a> {
+        // By hash: a table may have thousands of fields.
+        let places: HashMap<&Field, usize> = table.fields.iter().enumerate().map(|(i, f)| (f, i)).collect();
         let sources = self.inputs.iter().map(|input| {
-            let values = &table.values[table.find(input.field())?];
+            let values = &table.values[*places.get(input.field())?];
             match (input, values) {
                 (Input::Number { .. }, Values::Numbers(v)) => Some(Source::Numbers(v)),
                 (Input::Category { levels: kept, .. }, Values::Codes { codes, levels }) => {

@@ -84,7 +84,7 @@ export interface Commands {
   jobs: [{}, Job[]];
   cancel_job: [{ id: string }, null];
   // project
-  snapshot: [{ kinds?: Kind[] }, { records: { [K in Kind]?: Records[K][] }; name: string; file: string; read_only: boolean }];
+  snapshot: [{ kinds?: Kind[] }, { records: { [K in Kind]?: Records[K][] }; name: string; file: string; read_only: boolean; reason: Fault | null; revision: number; undo: Step | null; redo: Step | null }];
   undo: [{}, Step | null];
   redo: [{}, Step | null];
   history: [{ limit?: number }, { op: string; args: Record<string, unknown>; at: string; undone: boolean }[]];

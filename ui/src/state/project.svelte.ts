@@ -4,7 +4,7 @@ import { call, setDoc, start, upload, type Picked, type Push } from "../ipc/clie
 import { messageOf, t } from "../messages/index.svelte";
 import { findings } from "./findings.svelte";
 import { jobs } from "./jobs.svelte";
-import { forget, history, receive, receiveAnswer, records, reload } from "./records.svelte";
+import { forget, history, receive, records, reload } from "./records.svelte";
 import { route } from "./route.svelte";
 import { inspector } from "./selection.svelte";
 import { complain, toast } from "./toasts.svelte";
@@ -83,7 +83,7 @@ export async function begin(): Promise<void> {
   let doc: string | null = null;
   try {
     doc = await start({
-      answer: (_doc, answer) => receiveAnswer(answer),
+      answer: (_doc, answer) => receive(answer),
       push: takePush,
       connected(again) {
         project.connected = true;
@@ -120,8 +120,7 @@ async function show(doc: string): Promise<void> {
     project.name = snapshot.name;
     project.file = snapshot.file;
     project.readOnly = snapshot.read_only;
-    // Known from opening; after a reload of the page the snapshot says it again.
-    project.reason = (snapshot as { reason?: FaultRecord | null }).reason ?? project.reason;
+    project.reason = snapshot.reason;
     project.phase = "open";
     void jobs.load();
     void findings.refresh();

@@ -66,12 +66,11 @@ export function applyChanges(changes: readonly Change[]): void {
 
 type News = Pick<Answer<unknown>, "revision" | "changes" | "undo" | "redo">;
 
-/** Takes an answer's or a push's changes in order of revision, each once. */
+/** Takes an answer's or a push's changes in order of revision, each once. A question's answer has revision -1. */
 export function receive(news: News): void {
   if (news.revision < history.revision) return;
   if (news.revision === history.revision) {
-    // Already shown (its push came first) or a question that changed nothing.
-    if (news.changes.length === 0) setSteps(news);
+    // Already shown (its push came first), or nothing changed.
     return;
   }
   if (news.changes.length === 0 || news.revision > history.revision + 1) {
@@ -83,6 +82,10 @@ export function receive(news: News): void {
     return;
   }
   take(news);
+  takeEarly();
+}
+
+function takeEarly(): void {
   for (let next = early.get(history.revision + 1); next; next = early.get(history.revision + 1)) take(next);
 }
 
@@ -97,7 +100,7 @@ function take(news: News): void {
   }
 }
 
-function setSteps(news: News): void {
+function setSteps(news: Pick<News, "undo" | "redo">): void {
   history.undo = news.undo;
   history.redo = news.redo;
 }
@@ -108,30 +111,17 @@ export async function reload(): Promise<Value<"snapshot">> {
   early.clear();
   clearTimeout(gap);
   gap = undefined;
-  snapshotAnswer = undefined;
   const snapshot = await call("snapshot", {});
   for (const kind of KINDS) {
     const table = records[kind] as unknown as Table<{ id: string }>;
     table.replaceAll((snapshot.records[kind] as { id: string }[] | undefined) ?? []);
   }
-  // The snapshot says itself which revision it shows; the envelope of a question doesn't (−1).
-  const said = snapshot as Partial<News>;
-  const answer = snapshotAnswer as News | undefined;
-  const at =
-    said.revision === undefined ? answer : { undo: null, redo: null, ...said, revision: said.revision };
-  if (at) {
-    history.revision = at.revision;
-    setSteps(at as News);
-  }
+  history.revision = snapshot.revision;
+  setSteps(snapshot);
+  // What was pushed meanwhile and is newer than the snapshot.
+  for (const revision of early.keys()) if (revision <= snapshot.revision) early.delete(revision);
+  takeEarly();
   return snapshot;
-}
-
-let snapshotAnswer: News | undefined;
-
-/** What the client hands in for each answer. Until the snapshot is there, only its revision counts. */
-export function receiveAnswer(answer: Answer<unknown>): void {
-  if (history.revision < 0) snapshotAnswer = answer;
-  else receive(answer);
 }
 
 export function forget(): void {

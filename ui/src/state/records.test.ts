@@ -7,7 +7,7 @@ vi.mock("../ipc/client", async (original) => ({
   call: calls.call,
 }));
 
-const { forget, history, patch, receive, receiveAnswer, records, reload } = await import("./records.svelte");
+const { forget, history, patch, receive, records, reload } = await import("./records.svelte");
 
 const objective = (id: string, title: string): Objective => ({
   id,
@@ -34,8 +34,11 @@ function snapshotAt(revision: number, ...titles: string[]): void {
       name: "",
       file: "",
       read_only: false,
+      reason: null,
+      revision,
+      undo: { op: `r${revision}`, args: {} },
+      redo: null,
     };
-    receiveAnswer({ ...news(revision), value });
     return Promise.resolve(value);
   });
 }
@@ -81,12 +84,28 @@ describe("changes of the project", () => {
     expect(records.objective.get("a")).toBeUndefined();
   });
 
-  test("a question's answer from a later revision, whose changes never came, asks again too", async () => {
+  test("an answer from a later revision, whose changes never came, asks again too", async () => {
     snapshotAt(2, "whole");
     receive(news(2));
     await vi.advanceTimersByTimeAsync(2000);
     expect(history.revision).toBe(2);
     expect(records.objective.get("0")?.title).toBe("whole");
+  });
+
+  test("what is pushed while the snapshot is on its way is not lost", async () => {
+    snapshotAt(4, "whole");
+    const loading = reload();
+    receive(news(4, put("0", "in the snapshot already")));
+    receive(news(5, put("0", "newer")));
+    await loading;
+    expect(history.revision).toBe(5);
+    expect(records.objective.get("0")?.title).toBe("newer");
+  });
+
+  test("a question that is no part of the history leaves undo as it is", () => {
+    receive(news(1, put("a", "one")));
+    receive({ revision: -1, changes: [], undo: null, redo: null });
+    expect(history.undo?.op).toBe("r1");
   });
 
   test("a deletion takes the record away", () => {

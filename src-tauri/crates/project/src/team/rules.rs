@@ -11,8 +11,11 @@ const EXPERT: i64 = 3;
 /// Fields in which one person may be the only expert. Ours.
 const UNICORN: usize = 4;
 
-/// The eight fields, by the names of their columns.
-const FIELDS: [(&str, fn(&Member) -> i64); 8] = [
+/// The name of a field's column, and how to read it.
+type Field = (&'static str, fn(&Member) -> i64);
+
+/// The eight fields.
+const FIELDS: [Field; 8] = [
     ("devops", |m| m.devops),
     ("infrastructure", |m| m.infrastructure),
     ("data_engineering", |m| m.data_engineering),

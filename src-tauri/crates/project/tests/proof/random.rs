@@ -13,8 +13,11 @@ struct Step {
     actor: &'static str,
     undone: bool,
     /// Each record touched: before and after.
-    records: Vec<((String, String), Option<Value>, Option<Value>)>,
+    records: Vec<Touched>,
 }
+
+/// A record's kind and id, its image before and after.
+type Touched = ((String, String), Option<Value>, Option<Value>);
 
 struct World {
     records: Records,

@@ -1,0 +1,135 @@
+//! The sample project: a story told in records, real data read from a file, real baselines trained on them.
+//!
+//! `assets/sample/murano.{en,fr}.json` is an export whose dates are counted from `anchor`; they are shifted so that the
+//! story ends today. The transactions are synthetic: `assets/sample/transactions.csv`, made by `cargo xtask sample`.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use analysis::csv::Choices;
+use chrono::{Days, NaiveDate, TimeDelta};
+use project::dataset::DatasetColumn;
+use serde_json::{Value, json};
+
+use crate::ctx::Ctx;
+use crate::house::{Folders, House};
+use crate::train::{self, proposed_spec, unwatched};
+use crate::{Fault, Locale, Session, data};
+
+static STORY_EN: &str = include_str!("../../../../assets/sample/murano.en.json");
+static STORY_FR: &str = include_str!("../../../../assets/sample/murano.fr.json");
+static TRANSACTIONS: &[u8] = include_bytes!("../../../../assets/sample/transactions.csv");
+
+/// Where the copy that the home screen opens is kept.
+pub(crate) fn path(folders: &Folders, locale: Locale) -> PathBuf {
+    folders.data.join("sample").join(match locale {
+        Locale::En => "Murano.atelier",
+        Locale::Fr => "Murano (français).atelier",
+    })
+}
+
+/// Writes the sample to a new file.
+pub fn create(target: &Path, session: &Session) -> Result<(), Fault> {
+    let folder = target.parent().map_or_else(PathBuf::new, Path::to_owned);
+    std::fs::create_dir_all(&folder).map_err(|e| Fault::file(&folder, &e))?;
+    let made = fill(target, &folder, session);
+    if made.is_err() {
+        let _ = std::fs::remove_file(target);
+    }
+    made
+}
+
+fn fill(target: &Path, folder: &Path, session: &Session) -> Result<(), Fault> {
+    let broken = |detail: String| Fault::new("bad_exchange", json!({ "detail": detail }));
+    let text = if session.locale == Locale::Fr { STORY_FR } else { STORY_EN };
+    let mut story: Value = serde_json::from_str(text).map_err(|e| broken(e.to_string()))?;
+    let anchor = story["anchor"].as_str().and_then(|a| a.parse().ok()).ok_or_else(|| broken("anchor".to_owned()))?;
+    shift(&mut story["records"], session.today() - anchor);
+    let dataset = story["dataset"].take();
+    if let Some(root) = story.as_object_mut() {
+        root.remove("anchor");
+        root.remove("dataset");
+    }
+    project::import_json(&story.to_string(), target, session.call())?;
+    with_data(target, folder, session, &dataset)
+}
+
+/// Imports the transactions, fills their catalogue, and trains the baselines on them.
+fn with_data(target: &Path, folder: &Path, session: &Session, dataset: &Value) -> Result<(), Fault> {
+    // A house of its own: its gestures are not the user's to undo, and the file is not a recent one.
+    let house = House::new(Folders { data: folder.to_owned(), projects: folder.to_owned() }, None);
+    let csv = folder.join("transactions.csv");
+    std::fs::write(&csv, TRANSACTIONS).map_err(|e| Fault::file(&csv, &e))?;
+    let filled = (|| {
+        let (project, summary) = project::Project::open(target, project::OpenOptions::default())?;
+        let open = house.keep(target, project, summary);
+        let mut own = session.clone().on(&open.id);
+        own.actor = "sample".to_owned();
+        let ctx = Ctx { house: Arc::clone(&house), session: own };
+        let name = dataset["name"].as_str().unwrap_or("transactions");
+        let version = data::import(&ctx, &open, &csv, name, &Choices::default(), None, &unwatched())?;
+        let columns = dataset["columns"].clone();
+        let (dataset_id, description) = (version.dataset_id.clone(), dataset["description"].as_str().unwrap_or("").to_owned());
+        let links = dataset["links"].clone();
+        data::write(&ctx, &open, "import_file", move |tx| {
+            let mut set: project::dataset::Dataset = tx.get(&dataset_id)?;
+            set.description = description;
+            tx.put(&set)?;
+            for mut column in tx.all::<DatasetColumn>("dataset_id = ?1", &[&dataset_id])? {
+                let known = &columns[column.name.as_str()];
+                let text = |field: &str| known[field].as_str().unwrap_or("").to_owned();
+                (column.meaning, column.unit, column.pitfalls) = (text("meaning"), text("unit"), text("pitfalls"));
+                column.owner = text("owner");
+                column.personal = known["personal"] == true;
+                column.known_after = known["known_after"] == true;
+                tx.put(&column)?;
+            }
+            for link in links.as_array().into_iter().flatten() {
+                let text = |field: &str| link[field].as_str().unwrap_or_default().to_owned();
+                let args = project::link::LinkRecords {
+                    from_kind: text("from_kind"),
+                    from_id: text("from_id"),
+                    to_kind: "dataset".to_owned(),
+                    to_id: dataset_id.clone(),
+                };
+                project::link::link_records(tx, args)?;
+            }
+            Ok(())
+        })?;
+        let target = dataset["target"].as_str().unwrap_or("fraud").to_owned();
+        let proposal = train::propose_training(&ctx, train::ProposeTraining { version_id: version.id.clone(), target })?;
+        let spec = proposed_spec(&proposal, 1);
+        let name = dataset["training"].as_str().map(str::to_owned);
+        train::run(&ctx, &open, &version.id, name, &spec, &unwatched())?;
+        house.close(&open.id);
+        Ok(())
+    })();
+    let _ = std::fs::remove_file(&csv);
+    filled
+}
+
+/// Moves every date of the story by as many days; weekdays stay what they are only for whole weeks.
+fn shift(value: &mut Value, by: TimeDelta) {
+    match value {
+        Value::Array(list) => list.iter_mut().for_each(|v| shift(v, by)),
+        Value::Object(map) => map.values_mut().for_each(|v| shift(v, by)),
+        Value::String(text) => {
+            if let Some(moved) = moved(text, by) {
+                *text = moved;
+            }
+        }
+        _ => {}
+    }
+}
+
+/// `YYYY-MM-DD`, alone or at the start of an instant.
+fn moved(text: &str, by: TimeDelta) -> Option<String> {
+    let (day, rest) = text.split_at_checked(10)?;
+    let date = NaiveDate::parse_from_str(day, "%Y-%m-%d").ok()?;
+    if !(rest.is_empty() || rest.starts_with('T')) {
+        return None;
+    }
+    let days = Days::new(by.num_days().unsigned_abs());
+    let date = if by < TimeDelta::zero() { date.checked_sub_days(days) } else { date.checked_add_days(days) };
+    Some(format!("{}{rest}", date?))
+}

@@ -4,18 +4,17 @@ use std::fs;
 use std::path::PathBuf;
 
 use crate::Done;
-use crate::shell::{call, root};
+use crate::shell::{call, root, target};
 
 fn path() -> PathBuf {
     root().join("ui/src/ipc/bindings.ts")
 }
 
+/// `--workspace`, so that dependencies keep the features with which they are compiled already.
 fn wanted() -> Result<String, String> {
-    call(".", &["cargo", "build", "--quiet", "--package", "api", "--example", "bindings"]).run()?;
-    call(".", &["cargo", "run", "--quiet", "--package", "api", "--example", "bindings"])
-        .read()
-        .map(|text| text + "\n")
-        .ok_or_else(|| "the bindings could not be made".into())
+    call(".", &["cargo", "build", "--quiet", "--workspace", "--example", "bindings"]).run()?;
+    let program = target().join("debug/examples/bindings").display().to_string();
+    call(".", &[&program]).read().map(|text| text + "\n").ok_or_else(|| "the bindings could not be made".into())
 }
 
 /// Writes the bindings.

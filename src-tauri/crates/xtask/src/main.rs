@@ -6,6 +6,7 @@ mod bindings;
 mod package;
 mod prove;
 mod run;
+mod sample;
 mod shell;
 mod system;
 mod test;
@@ -23,6 +24,7 @@ cargo xtask test              set up, build, check and test everything, as CI do
 cargo xtask test --only STEP  one step of it; `--list` names the steps
 cargo xtask bindings          write ui/src/ipc/bindings.ts from the list of commands
 cargo xtask prove             the long proofs of the document: kills, faults, 10,000 random sequences
+cargo xtask sample            write the sample's synthetic transactions, from their seed
 cargo xtask package           release build, .deb and .rpm, and what is in them
 ";
 
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
         ["test", "--only", step] => test::only(step),
         ["bindings"] => bindings::write(),
         ["prove"] => prove::prove(),
+        ["sample"] => sample::write(),
         ["package"] => package::package(),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");

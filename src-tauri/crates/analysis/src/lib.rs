@@ -17,3 +17,5 @@ pub mod watch;
 
 pub use column::{ColumnInfo, ColumnKind};
 pub use watch::{Cancelled, Watch};
+/// A table in memory.
+pub use polars::frame::DataFrame as Frame;

@@ -65,6 +65,31 @@ fn read_one(index: usize, bytes: &[u8], columns: Option<&[String]>) -> Result<Da
     }
 }
 
+/// The names of the columns, in order.
+pub fn names(frame: &DataFrame) -> Vec<String> {
+    frame.get_column_names().into_iter().map(ToString::to_string).collect()
+}
+
+/// `length` rows from `offset` as text, missing cells `None`: dates as ISO 8601, numbers with a point, whatever the locale.
+pub fn texts(frame: &DataFrame, offset: usize, length: usize) -> Vec<Vec<Option<String>>> {
+    let part = frame.slice(i64::try_from(offset).unwrap_or(i64::MAX), length);
+    (0..part.height())
+        .map(|row| part.columns().iter().map(|column| column.get(row).ok().and_then(|value| text(&value))).collect())
+        .collect()
+}
+
+fn text(value: &AnyValue) -> Option<String> {
+    match value {
+        AnyValue::Null => None,
+        AnyValue::String(text) => Some((*text).to_owned()),
+        AnyValue::StringOwned(text) => Some(text.to_string()),
+        AnyValue::Boolean(b) => Some(b.to_string()),
+        AnyValue::Float64(x) => Some(x.to_string()),
+        AnyValue::Int64(n) => Some(n.to_string()),
+        other => Some(other.to_string()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,7 +9,7 @@ use ts_rs::TS;
 
 use crate::ctx::Ctx;
 use crate::house::House;
-use crate::{Fault, Role, Session, house, jobs, opening, project_reads};
+use crate::{Fault, Role, Session, dashboards, data, house, jobs, opening, project_reads};
 
 /// What a call answers: the value, and what has changed in the document by it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -159,6 +159,11 @@ commands! {
     write patch_epic(Patch<storymap::Epic>) -> storymap::Epic = patch, Owner;
     write delete_epic(Deleted) -> () = storymap::delete_epic, Owner;
     // Streamline.
+    house preview_file(data::PreviewFile) -> analysis::csv::Preview = data::preview_file, Owner;
+    house import_file(data::ImportFile) -> jobs::Job = data::import_file, Owner;
+    house dataset_profile(data::OfVersion) -> analysis::profile::Profile = data::dataset_profile, Viewer;
+    house dataset_receipt(data::OfVersion) -> data::StoredReceipt = data::dataset_receipt, Viewer;
+    house dataset_rows(data::RowsOf) -> data::DatasetRows = data::dataset_rows, Viewer;
     write patch_dataset(Patch<project::dataset::Dataset>) -> project::dataset::Dataset = patch, Owner;
     write patch_dataset_column(Patch<project::dataset::DatasetColumn>) -> project::dataset::DatasetColumn = patch, Owner;
     write delete_dataset(Deleted) -> () = project::dataset::delete_dataset, Owner;
@@ -174,6 +179,10 @@ commands! {
     write delete_value(Deleted) -> () = kpi::delete_value, Owner;
     write add_event(kpi::AddEvent) -> kpi::KpiEvent = kpi::add_event, Owner;
     write patch_event(Patch<kpi::KpiEvent>) -> kpi::KpiEvent = patch, Owner;
+    house draw_kpi(dashboards::DrawKpi) -> analysis::chart::Drawn = dashboards::draw_kpi, Viewer;
+    house draw_models(dashboards::DrawModels) -> analysis::chart::Drawn = dashboards::draw_models, Viewer;
+    house draw(dashboards::Draw) -> analysis::chart::Drawn = dashboards::draw, Viewer;
+    house render_png(dashboards::RenderPng) -> dashboards::Png = dashboards::render_png, Viewer;
     write delete_event(Deleted) -> () = kpi::delete_event, Owner;
 }
 

@@ -5,12 +5,15 @@
 
 mod bindings;
 mod ctx;
+mod dashboards;
+mod data;
 mod door;
 mod fault;
 mod house;
 mod jobs;
 mod opening;
 mod project_reads;
+pub mod words;
 
 pub use bindings::typescript;
 pub use ctx::{Locale, Role, Session};

@@ -1,28 +1,84 @@
 //! The command line: the same door, without a window.
 
-use std::path::PathBuf;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
-use api::Session;
+use api::{Answer, Fault, House, JobState, Locale, Session, dispatch_blocking, words};
 use clap::{Parser, Subcommand};
+use serde_json::{Map, Value, json};
 
-use crate::{folders, serve};
+use crate::{folders, holder, serve, window};
 
 /// From an objective to a data product that is used and measured.
+///
+/// Exit codes: 0 done; 1 `check --strict` found warnings; 2 it could not be done (one sentence on standard error).
 #[derive(Parser)]
-#[command(version, about)]
+#[command(version, about, args_conflicts_with_subcommands = true)]
 pub struct Cli {
     /// Project to open in the window.
     pub file: Option<PathBuf>,
     /// Answer in JSON, for machines.
     #[arg(long, global = true)]
     pub json: bool,
+    /// Language of the answers: en or fr. Otherwise the system's.
+    #[arg(long, global = true, value_name = "LANG")]
+    pub lang: Option<String>,
     #[command(subcommand)]
     pub command: Option<Command>,
 }
 
 #[derive(Subcommand)]
 pub enum Command {
+    /// Make a new project, empty or from an export.
+    New {
+        file: PathBuf,
+        #[arg(long, value_name = "IN.json")]
+        from: Option<PathBuf>,
+    },
+    /// Make the sample project.
+    Sample { file: PathBuf },
+    /// Open a project in the window.
+    Open { file: PathBuf },
+    /// Import a CSV file: read, typed, profiled, stored.
+    Import {
+        file: PathBuf,
+        data: PathBuf,
+        #[arg(long)]
+        name: Option<String>,
+    },
+    /// Train baselines on a dataset, as proposed for the target.
+    Train {
+        file: PathBuf,
+        /// Name of the dataset.
+        #[arg(long)]
+        data: String,
+        #[arg(long)]
+        target: String,
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+    /// Predict with a model: a CSV in, a CSV out.
+    Predict {
+        file: PathBuf,
+        /// Id of the model, or its algorithm (`logistic`): then the latest.
+        #[arg(long)]
+        model: String,
+        input: PathBuf,
+        output: PathBuf,
+    },
+    /// Put a CSV right: structure and encoding, cells as they are; UTF-8, commas, doubled quotes.
+    Tidy { input: PathBuf, output: PathBuf },
+    /// The KPIs with their last value.
+    Kpi { file: PathBuf },
+    /// What the method says of the project.
+    Check {
+        file: PathBuf,
+        /// Exit with 1 where there are warnings.
+        #[arg(long)]
+        strict: bool,
+    },
     /// Serve the interface on this machine (127.0.0.1) and print its address.
     Serve {
         file: Option<PathBuf>,
@@ -33,24 +89,273 @@ pub enum Command {
         #[arg(long)]
         ui: Option<PathBuf>,
     },
-    /// Make a new, empty project.
-    New { file: PathBuf },
+    /// Call any command of the door (`atelier commands` lists them).
+    Call {
+        file: PathBuf,
+        command: String,
+        #[arg(default_value = "{}")]
+        args: String,
+    },
+    /// List the commands of the door.
+    Commands,
+    /// Undo the last gesture.
+    Undo { file: PathBuf },
+    /// Write the whole project as JSON; `new --from` reads it.
+    Export { file: PathBuf, output: PathBuf },
 }
 
-pub fn run(command: Command, _json: bool) -> ExitCode {
-    let house = folders::house(None);
-    let done = match command {
-        Command::New { file } => {
-            let name = file.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
-            house.create_path(&file, &name, Session::owner(api::Locale::En).call()).map(|_| ExitCode::SUCCESS)
+/// What a command has to say: words for people, a value for machines.
+struct Said {
+    text: String,
+    value: Value,
+    code: u8,
+}
+
+impl Said {
+    fn new(text: impl Into<String>, value: Value) -> Result<Self, Fault> {
+        Ok(Self { text: text.into(), value, code: 0 })
+    }
+}
+
+/// A project for one command: opened here, or reached through the process that holds it.
+struct Target {
+    house: Arc<House>,
+    session: Session,
+    file: PathBuf,
+    here: bool,
+}
+
+impl Target {
+    fn open(house: &Arc<House>, locale: Locale, file: &Path) -> Result<Self, Fault> {
+        let mut session = Session::owner(locale);
+        let here = match house.open_path(file) {
+            Ok(opened) => {
+                session.doc = Some(opened.doc);
+                true
+            }
+            Err(fault) if fault.code == "held" => false,
+            Err(fault) => return Err(fault),
+        };
+        let file = std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
+        Ok(Self { house: Arc::clone(house), session, file, here })
+    }
+
+    fn call(&self, command: &str, args: Value) -> Result<Answer, Fault> {
+        if self.here {
+            return dispatch_blocking(&self.house, self.session.clone(), command, args);
         }
+        let request = holder::Request { file: self.file.clone(), command: command.to_owned(), args, locale: self.session.locale };
+        let name = self.file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        holder::ask(&request).unwrap_or_else(|| Err(Fault::new("held", json!({ "path": name }))))
+    }
+
+    fn value(&self, command: &str, args: Value) -> Result<Value, Fault> {
+        self.call(command, args).map(|a| a.value)
+    }
+
+    fn records(&self, kind: &str) -> Result<Vec<Value>, Fault> {
+        let mut snapshot = self.value("snapshot", json!({ "kinds": [kind] }))?;
+        Ok(snapshot["records"][kind].as_array_mut().map(std::mem::take).unwrap_or_default())
+    }
+
+    /// Starts a job and waits for it.
+    fn job(&self, command: &str, args: Value) -> Result<Value, Fault> {
+        let started = self.value(command, args)?;
+        loop {
+            let jobs = self.value("jobs", json!({}))?;
+            let job = jobs.as_array().and_then(|j| j.iter().find(|j| j["id"] == started["id"])).cloned().unwrap_or(Value::Null);
+            let state: Option<JobState> = serde_json::from_value(job["state"].clone()).ok();
+            match state {
+                Some(JobState::Running) => std::thread::sleep(std::time::Duration::from_millis(20)),
+                Some(JobState::Done) => return Ok(job["result"].clone()),
+                Some(JobState::Cancelled) => return Err(Fault::new("cancelled", json!({}))),
+                _ => {
+                    let fault = serde_json::from_value(job["fault"].clone());
+                    return Err(fault.unwrap_or_else(|_| Fault::new("unexpected", json!({}))));
+                }
+            }
+        }
+    }
+}
+
+/// The language asked for, else the system's.
+fn locale(asked: Option<&str>) -> Locale {
+    let system = || ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|n| std::env::var(n).ok().filter(|v| !v.is_empty()));
+    match asked.map(str::to_owned).or_else(system) {
+        Some(text) if text.to_lowercase().starts_with("fr") => Locale::Fr,
+        _ => Locale::En,
+    }
+}
+
+pub fn run(command: Command, json: bool, lang: Option<&str>) -> ExitCode {
+    let locale = locale(lang);
+    let house = folders::house(None);
+    let said = match command {
+        Command::Open { file } => return window::run(Some(file)),
         Command::Serve { file, port, ui } => {
             let opened = file.map(|f| house.open_path(&f).map(|o| o.doc)).transpose();
-            opened.map(|doc| serve::run(&house, doc, port, ui))
+            match opened {
+                Ok(doc) => return serve::run(&house, doc, port, ui),
+                Err(fault) => Err(fault),
+            }
         }
+        other => perform(other, &house, locale),
     };
-    done.unwrap_or_else(|fault| {
-        eprintln!("atelier: {fault}");
-        ExitCode::from(2)
-    })
+    match said {
+        Ok(said) => {
+            let text = if json { said.value.to_string() } else { said.text };
+            // A closed pipe (`| head`) is no failure of ours.
+            let _ = if text.is_empty() { Ok(()) } else { writeln!(std::io::stdout(), "{text}") };
+            ExitCode::from(said.code)
+        }
+        Err(fault) => {
+            let text = if json { json!({ "code": fault.code, "args": fault.args }).to_string() } else { words::fault(locale, &fault) };
+            eprintln!("{text}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn perform(command: Command, house: &Arc<House>, locale: Locale) -> Result<Said, Fault> {
+    let on = |file: &Path| Target::open(house, locale, file);
+    match command {
+        Command::New { file, from } => new(house, locale, &file, from.as_deref()),
+        Command::Sample { file } => {
+            refuse_existing(&file)?;
+            api::create_sample(&file, &Session::owner(locale))?;
+            Said::new("", json!({ "file": file }))
+        }
+        Command::Import { file, data, name } => import(&on(&file)?, &data, name),
+        Command::Train { file, data, target, seed } => train(&on(&file)?, &data, &target, seed),
+        Command::Predict { file, model, input, output } => predict(&on(&file)?, &model, &input, &output),
+        Command::Tidy { input, output } => {
+            let tidied = api::tidy(&input, &output)?;
+            Said::new("", tidied)
+        }
+        Command::Kpi { file } => kpi(&on(&file)?, locale),
+        Command::Check { file, strict } => check(&on(&file)?, locale, strict),
+        Command::Call { file, command, args } => {
+            let args = serde_json::from_str(&args)
+                .map_err(|e| Fault::new("bad_arguments", json!({ "command": command, "detail": e.to_string() })))?;
+            let value = on(&file)?.value(&command, args)?;
+            Said::new(serde_json::to_string_pretty(&value).unwrap_or_default(), value)
+        }
+        Command::Commands => {
+            let names: Vec<&str> = api::COMMANDS.iter().map(|c| c.name).collect();
+            Said::new(names.join("\n"), json!(names))
+        }
+        Command::Undo { file } => {
+            let step = on(&file)?.value("undo", json!({}))?;
+            let text = step["op"].as_str().map(|op| words::say(locale, &format!("op.{op}"), &object(&step["args"])));
+            Said::new(text.unwrap_or_default(), step)
+        }
+        Command::Export { file, output } => {
+            let value = on(&file)?.value("export_project", json!({}))?;
+            let text = serde_json::to_vec_pretty(&value).unwrap_or_default();
+            std::fs::write(&output, text).map_err(|e| api::file_fault(&output, &e))?;
+            Said::new("", json!({ "file": output }))
+        }
+        Command::Open { .. } | Command::Serve { .. } => Said::new("", Value::Null),
+    }
+}
+
+fn object(value: &Value) -> Map<String, Value> {
+    value.as_object().cloned().unwrap_or_default()
+}
+
+fn refuse_existing(file: &Path) -> Result<(), Fault> {
+    if file.exists() { Err(api::file_fault(file, &std::io::ErrorKind::AlreadyExists.into())) } else { Ok(()) }
+}
+
+fn new(house: &Arc<House>, locale: Locale, file: &Path, from: Option<&Path>) -> Result<Said, Fault> {
+    refuse_existing(file)?;
+    let session = Session::owner(locale);
+    match from {
+        Some(source) => {
+            let text = std::fs::read_to_string(source).map_err(|e| api::file_fault(source, &e))?;
+            api::import_project(&text, file, &session)?;
+        }
+        None => {
+            let name = file.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+            house.create_path(file, &name, session.call())?;
+        }
+    }
+    Said::new("", json!({ "file": file }))
+}
+
+fn import(target: &Target, data: &Path, name: Option<String>) -> Result<Said, Fault> {
+    // The holder reads the file itself: it needs the whole path.
+    let data = std::fs::canonicalize(data).map_err(|e| api::file_fault(data, &e))?;
+    let name = name.unwrap_or_else(|| data.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default());
+    if !target.here {
+        return Err(Fault::new("held", json!({ "path": target.file.file_name().map(|n| n.to_string_lossy().into_owned()) })));
+    }
+    let handle = target.house.hand_in(&data).handle;
+    let result = target.job("import_file", json!({ "handle": handle, "name": name }))?;
+    let versions = target.records("dataset_version")?;
+    let version = versions.into_iter().find(|v| v["id"] == result["version_id"]).unwrap_or(Value::Null);
+    let text = words::say(target.session.locale, "cli.imported", &object(&version));
+    Said::new(text, json!({ "dataset_id": result["dataset_id"], "version": version }))
+}
+
+fn train(target: &Target, data: &str, column: &str, seed: u64) -> Result<Said, Fault> {
+    let datasets = target.records("dataset")?;
+    let dataset = datasets.iter().find(|d| d["name"] == data || d["id"] == data);
+    let dataset = dataset.ok_or_else(|| Fault::new("unknown_dataset", json!({ "name": data })))?;
+    let versions = target.records("dataset_version")?;
+    let latest = versions.iter().filter(|v| v["dataset_id"] == dataset["id"]).max_by_key(|v| v["number"].as_i64());
+    let version_id = latest.map(|v| v["id"].clone()).unwrap_or(Value::Null);
+    let spec = target.value("propose_spec", json!({ "version_id": version_id, "target": column, "seed": seed }))?;
+    let result = target.job("train", json!({ "version_id": version_id, "spec": spec }))?;
+    let report = target.value("training_report", json!({ "id": result["training_id"] }))?;
+    let text = api::conclusion(target.session.locale, &report["report"]["conclusion"]);
+    Said::new(text, json!({ "training_id": result["training_id"], "report": report }))
+}
+
+fn predict(target: &Target, model: &str, input: &Path, output: &Path) -> Result<Said, Fault> {
+    let models = target.records("model")?;
+    let chosen = models.iter().rev().find(|m| m["id"] == model || m["algorithm"] == model);
+    let id = chosen.and_then(|m| m["id"].as_str()).ok_or_else(|| Fault::new("not_found", json!({ "kind": "model", "id": model })))?;
+    if !target.here {
+        return Err(Fault::new("held", json!({ "path": target.file.file_name().map(|n| n.to_string_lossy().into_owned()) })));
+    }
+    let said = api::predict_file(&target.house, &target.session, id, input, output)?;
+    let text = words::say(target.session.locale, "cli.predicted", &object(&said));
+    Said::new(text, said)
+}
+
+fn kpi(target: &Target, locale: Locale) -> Result<Said, Fault> {
+    let values = target.records("kpi_value")?;
+    let mut lines = Vec::new();
+    let mut rows = Vec::new();
+    for kpi in target.records("kpi")? {
+        let last = values.iter().filter(|v| v["kpi_id"] == kpi["id"]).max_by_key(|v| v["date"].as_str().map(str::to_owned));
+        let mut args = object(&kpi);
+        for (name, field) in [("value", "value"), ("date", "date"), ("source", "source")] {
+            args.insert(name.to_owned(), last.map_or(Value::Null, |v| v[field].clone()));
+        }
+        let key = match (last.is_some(), kpi["target"].is_null()) {
+            (false, _) => "cli.kpi_silent",
+            (true, true) => "cli.kpi_free",
+            (true, false) => "cli.kpi",
+        };
+        lines.push(words::say(locale, key, &args));
+        rows.push(Value::Object(args));
+    }
+    Said::new(lines.join("\n"), Value::Array(rows))
+}
+
+fn check(target: &Target, locale: Locale, strict: bool) -> Result<Said, Fault> {
+    let found = target.value("checks", json!({}))?;
+    let open: Vec<&Value> = found.as_array().into_iter().flatten().filter(|f| f["silenced"].is_null()).collect();
+    let line = |f: &&Value| {
+        let code = f["code"].as_str().unwrap_or_default();
+        let title = words::say(locale, &format!("finding.{code}.title"), &object(&f["args"]));
+        format!("{}  {code}  {title}", f["severity"].as_str().unwrap_or_default())
+    };
+    let text = open.iter().map(line).collect::<Vec<_>>().join("\n");
+    let warned = open.iter().any(|f| f["severity"] != "advice");
+    let mut said = Said::new(text, found.clone())?;
+    said.code = u8::from(strict && warned);
+    Ok(said)
 }

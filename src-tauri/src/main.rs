@@ -15,7 +15,7 @@ use clap::Parser;
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();
     match cli.command {
-        Some(command) => cli::run(command, cli.json),
+        Some(command) => cli::run(command, cli.json, cli.lang.as_deref()),
         None => window::run(cli.file),
     }
 }

@@ -9,7 +9,7 @@ use ts_rs::TS;
 
 use crate::ctx::Ctx;
 use crate::house::House;
-use crate::{Fault, Role, Session, dashboards, data, house, jobs, opening, project_reads};
+use crate::{Fault, Role, Session, dashboards, data, house, jobs, opening, project_reads, train};
 
 /// What a call answers: the value, and what has changed in the document by it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -35,6 +35,15 @@ pub struct CommandInfo {
 #[derive(Debug, Deserialize, TS)]
 #[ts(type = "Record<string, never>")]
 pub struct Nothing {}
+
+/// The whole project as JSON: `atelier export` and `new --from`.
+#[derive(Debug, Serialize, TS)]
+#[serde(transparent)]
+pub struct Exported(#[ts(type = "unknown")] Value);
+
+fn export_project(document: &project::Document, _: Nothing) -> project::Result<Exported> {
+    project::export_json(document).map(Exported)
+}
 
 /// Receives each command with its types.
 pub(crate) trait Describe {
@@ -77,6 +86,7 @@ commands! {
     house new_project(opening::NewProject) -> opening::Opened = opening::new_project, Owner;
     house open_recent(opening::ByHandle) -> opening::Opened = opening::open_recent, Owner;
     house forget_recent(opening::ByHandle) -> () = opening::forget_recent, Owner;
+    house open_sample(opening::OpenSample) -> opening::Opened = opening::open_sample, Owner;
     house pick_open(Nothing) -> Option<opening::Opened> = opening::pick_open, Owner;
     house open_file(opening::ByHandle) -> opening::Opened = opening::open_file, Owner;
     house pick_file(opening::PickFile) -> Option<house::Handle> = opening::pick_file, Owner;
@@ -94,6 +104,7 @@ commands! {
     read history(project_reads::HistoryOf) -> Vec<project::HistoryEntry> = project_reads::history, Viewer;
     read search(search::Search) -> Vec<search::Hit> = search::search, Viewer;
     read thread(project::ThreadOf) -> Vec<project::ThreadNode> = project::thread_of, Viewer;
+    read export_project(Nothing) -> Exported = export_project, Owner;
     house checks(Nothing) -> Vec<project::checks::Finding> = project_reads::checks, Viewer;
     write silence_finding(link::SilenceFinding) -> link::Silence = link::silence_finding, Owner;
     write unsilence_finding(Deleted) -> () = link::unsilence_finding, Owner;
@@ -167,6 +178,10 @@ commands! {
     write patch_dataset(Patch<project::dataset::Dataset>) -> project::dataset::Dataset = patch, Owner;
     write patch_dataset_column(Patch<project::dataset::DatasetColumn>) -> project::dataset::DatasetColumn = patch, Owner;
     write delete_dataset(Deleted) -> () = project::dataset::delete_dataset, Owner;
+    house propose_training(train::ProposeTraining) -> analysis::baseline::Proposal = train::propose_training, Owner;
+    house propose_spec(train::ProposeSpec) -> analysis::baseline::Spec = train::propose_spec, Owner;
+    house train(train::Train) -> jobs::Job = train::train, Owner;
+    house training_report(train::ById) -> train::TrainingReport = train::training_report, Viewer;
     write patch_training(Patch<model::Training>) -> model::Training = patch, Owner;
     write patch_model(Patch<model::Model>) -> model::Model = patch, Owner;
     write delete_training(Deleted) -> () = model::delete_training, Owner;

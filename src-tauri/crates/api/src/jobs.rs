@@ -17,7 +17,7 @@ use crate::door::Nothing;
 use crate::house::{Push, locked};
 use crate::Fault;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum JobState {
     Running,

@@ -11,8 +11,11 @@ mod door;
 mod fault;
 mod house;
 mod jobs;
+mod offline;
 mod opening;
 mod project_reads;
+mod sample;
+mod train;
 pub mod words;
 
 pub use bindings::typescript;
@@ -21,4 +24,6 @@ pub use door::{Answer, COMMANDS, CommandInfo, dispatch, dispatch_blocking};
 pub use fault::Fault;
 pub use house::{Folders, House, Push, Shell};
 pub use jobs::{Job, JobState};
+pub use offline::{conclusion, file_fault, import_project, predict_file, tidy};
 pub use opening::Opened;
+pub use sample::create as create_sample;

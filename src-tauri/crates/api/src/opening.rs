@@ -11,7 +11,7 @@ use ts_rs::TS;
 use crate::ctx::Ctx;
 use crate::door::Nothing;
 use crate::house::{Handle, Home, House, Open, Recent, canonical, file_name, handle_of};
-use crate::Fault;
+use crate::{Fault, sample};
 
 /// A project that is open now.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -142,6 +142,23 @@ pub(crate) fn forget_recent(ctx: &Ctx, args: ByHandle) -> Result<(), Fault> {
     let kept: Vec<Remembered> = recents(&ctx.house).into_iter().filter(|r| handle_of(&r.path) != args.handle).collect();
     store_recents(&ctx.house, &kept);
     Ok(())
+}
+
+/// The sample opens as a copy of its own; it can be started afresh.
+pub(crate) fn open_sample(ctx: &Ctx, args: OpenSample) -> Result<Opened, Fault> {
+    let path = sample::path(&ctx.house.folders, ctx.session.locale);
+    if args.reset == Some(true) {
+        if let Some(open) = ctx.house.open_at(&path) {
+            ctx.house.close(&open.id);
+        }
+        if path.exists() {
+            std::fs::remove_file(&path).map_err(|e| Fault::file(&path, &e))?;
+        }
+    }
+    if !path.exists() {
+        sample::create(&path, &ctx.session)?;
+    }
+    ctx.house.open_path(&path)
 }
 
 pub(crate) fn pick_open(ctx: &Ctx, _: Nothing) -> Result<Option<Opened>, Fault> {

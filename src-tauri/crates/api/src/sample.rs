@@ -18,7 +18,7 @@ use crate::{Fault, Locale, Session, data};
 
 static STORY_EN: &str = include_str!("../../../../assets/sample/murano.en.json");
 static STORY_FR: &str = include_str!("../../../../assets/sample/murano.fr.json");
-static TRANSACTIONS: &[u8] = include_bytes!("../../../../assets/sample/transactions.csv");
+static TRANSACTIONS: &str = include_str!("../../../../assets/sample/transactions.csv");
 
 /// Where the copy that the home screen opens is kept.
 pub(crate) fn path(folders: &Folders, locale: Locale) -> PathBuf {
@@ -43,23 +43,24 @@ fn fill(target: &Path, folder: &Path, session: &Session) -> Result<(), Fault> {
     let broken = |detail: String| Fault::new("bad_exchange", json!({ "detail": detail }));
     let text = if session.locale == Locale::Fr { STORY_FR } else { STORY_EN };
     let mut story: Value = serde_json::from_str(text).map_err(|e| broken(e.to_string()))?;
-    let anchor = story["anchor"].as_str().and_then(|a| a.parse().ok()).ok_or_else(|| broken("anchor".to_owned()))?;
-    shift(&mut story["records"], session.today() - anchor);
+    let anchor: NaiveDate = story["anchor"].as_str().and_then(|a| a.parse().ok()).ok_or_else(|| broken("anchor".to_owned()))?;
+    let by = session.today() - anchor;
+    shift(&mut story["records"], by);
     let dataset = story["dataset"].take();
     if let Some(root) = story.as_object_mut() {
         root.remove("anchor");
         root.remove("dataset");
     }
     project::import_json(&story.to_string(), target, session.call())?;
-    with_data(target, folder, session, &dataset)
+    with_data(target, folder, session, &dataset, by)
 }
 
 /// Imports the transactions, fills their catalogue, and trains the baselines on them.
-fn with_data(target: &Path, folder: &Path, session: &Session, dataset: &Value) -> Result<(), Fault> {
+fn with_data(target: &Path, folder: &Path, session: &Session, dataset: &Value, by: TimeDelta) -> Result<(), Fault> {
     // A house of its own: its gestures are not the user's to undo, and the file is not a recent one.
     let house = House::new(Folders { data: folder.to_owned(), projects: folder.to_owned() }, None);
     let csv = folder.join("transactions.csv");
-    std::fs::write(&csv, TRANSACTIONS).map_err(|e| Fault::file(&csv, &e))?;
+    std::fs::write(&csv, dated(by)).map_err(|e| Fault::file(&csv, &e))?;
     let filled = (|| {
         let (project, summary) = project::Project::open(target, project::OpenOptions::default())?;
         let open = house.keep(target, project, summary);
@@ -106,6 +107,12 @@ fn with_data(target: &Path, folder: &Path, session: &Session, dataset: &Value) -
     })();
     let _ = std::fs::remove_file(&csv);
     filled
+}
+
+/// The transactions, their days moved too.
+fn dated(by: TimeDelta) -> String {
+    let cells = |line: &str| line.split(',').map(|cell| moved(cell, by).unwrap_or_else(|| cell.to_owned())).collect::<Vec<_>>();
+    TRANSACTIONS.lines().map(|line| cells(line).join(",") + "\n").collect()
 }
 
 /// Moves every date of the story by as many days; weekdays stay what they are only for whole weeks.

@@ -4,7 +4,7 @@ use analysis::baseline::{self, Proposal, Spec};
 use analysis::{ColumnInfo, Watch};
 use project::dataset::{DatasetColumn, DatasetVersion};
 use project::model::{self, Metric, Model, ModelState, Task, Training};
-use project::{Part, Record};
+use project::Part;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use ts_rs::TS;
@@ -20,6 +20,14 @@ use crate::Fault;
 pub struct ProposeTraining {
     pub version_id: String,
     pub target: String,
+}
+
+#[derive(Debug, Deserialize, TS)]
+#[ts(optional_fields)]
+pub struct ProposeSpec {
+    pub version_id: String,
+    pub target: String,
+    pub seed: Option<u64>,
 }
 
 #[derive(Debug, Deserialize, TS)]
@@ -64,6 +72,12 @@ pub(crate) fn propose_training(ctx: &Ctx, args: ProposeTraining) -> Result<Propo
     let infos = infos(&open, &args.version_id)?;
     let frame = frame(&open, &args.version_id, None)?;
     baseline::propose(&frame, &infos, &args.target).map_err(|e| Fault::tagged(&e))
+}
+
+/// The proposal for a target as an order to train, taken as it is.
+pub(crate) fn propose_spec(ctx: &Ctx, args: ProposeSpec) -> Result<Spec, Fault> {
+    let proposal = propose_training(ctx, ProposeTraining { version_id: args.version_id, target: args.target })?;
+    Ok(proposed_spec(&proposal, args.seed.unwrap_or(1)))
 }
 
 pub(crate) fn train(ctx: &Ctx, args: Train) -> Result<Job, Fault> {
@@ -173,12 +187,6 @@ pub(crate) fn proposed_spec(proposal: &Proposal, seed: u64) -> Spec {
     let mut spec = Spec::new(proposal.target.clone(), proposal.features(), proposal.split.clone());
     (spec.task, spec.positive, spec.seed) = (Some(proposal.task), proposal.positive.clone(), seed);
     spec
-}
-
-/// A record of the table, by id.
-pub(crate) fn record<T: Record + Send>(open: &Open, id: &str) -> Result<T, Fault> {
-    let id = id.to_owned();
-    Ok(open.project.run(move |document| document.find::<T>(&id))?)
 }
 
 /// Nobody watches: the command line and the sample.

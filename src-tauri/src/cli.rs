@@ -15,7 +15,7 @@ use crate::{folders, holder, serve, window};
 ///
 /// Exit codes: 0 done; 1 `check --strict` found warnings; 2 it could not be done (one sentence on standard error).
 #[derive(Parser)]
-#[command(version, about, args_conflicts_with_subcommands = true)]
+#[command(version, about)]
 pub struct Cli {
     /// Project to open in the window.
     pub file: Option<PathBuf>,

@@ -22,7 +22,7 @@ const recordsOf = (app, kind) =>
           zone: "UTC",
         }),
       });
-      return JSON.stringify((await answer.json()).value);
+      return JSON.stringify((await answer.json()).value.records);
     },
     [kind],
   );

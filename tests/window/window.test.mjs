@@ -59,7 +59,7 @@ async function onDisk(file, env) {
   const { stdout } = await run(program, ["call", file, "snapshot", JSON.stringify({ kinds: ["note"] })], {
     env,
   });
-  return stdout;
+  return JSON.stringify(JSON.parse(stdout).records);
 }
 
 async function until(holds, what) {

@@ -14,7 +14,7 @@ interface Frame {
 }
 /** What surrounds a chart: on the page its title is already said; alone it says everything itself. */
 export function frame(title: string, footer: string, alone: boolean, unit = ""): Frame {
-  return { headline: alone ? title : null, title: alone ? "" : title, unit, footer: alone ? footer : null };
+  return { headline: alone ? title : null, title: "", unit, footer: alone ? footer : null };
 }
 
 export function importanceTitle(model: TrainedModel): string {
@@ -24,9 +24,14 @@ export function importanceNote(report: Report): string {
   return t("baseline.result.importance_note", { metric: metricName(report.main_metric) });
 }
 export function importanceSpec(model: TrainedModel, around: Frame): object {
+  const largest = Math.max(...model.importances.map(({ loss }) => Math.abs(loss)));
   return {
     kind: "importance",
-    frame: around,
+    // Losses are compared with each other: all with as many decimals as tell the largest.
+    frame: {
+      ...around,
+      decimals: largest === 0 ? 0 : Math.max(0, Math.min(6, 2 - Math.floor(Math.log10(largest)))),
+    },
     items: model.importances.slice(0, FEATURES_DRAWN).map(({ column, loss, low, high }, place) => ({
       label: column,
       value: loss,

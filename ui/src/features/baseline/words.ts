@@ -1,5 +1,5 @@
 // Trainings in words: models, metrics, findings, splits, rules.
-import { messageOf, t } from "../../messages/index.svelte";
+import { language, messageOf, t } from "../../messages/index.svelte";
 import { metricName, modelName } from "../../shared/measures";
 import { formatNumber, formatShare } from "../../shared/format";
 import type { ColumnProposal, Condition, FieldPart, Finding, Part, Split } from "./types";
@@ -15,6 +15,10 @@ function worded(args: Finding["args"]): Record<string, string | number> {
   if (typeof text["model"] === "string") {
     text["model"] = modelName(text["model"]);
     text["model_low"] = lowered(text["model"]);
+  }
+  for (const key of ["positive", "class", "value"]) {
+    if (text[key] === "true") text[key] = t("data.value.yes");
+    if (text[key] === "false") text[key] = t("data.value.no");
   }
   if (typeof text["naive"] === "string") text["naive"] = lowered(modelName(text["naive"]));
   for (const key of ["metric", "next_metric"])
@@ -52,6 +56,21 @@ export function splitText(split: Split): string {
   }
 }
 
+/** A level as people say it: months and days of the week by name, yes and no. */
+export function levelText(field: FieldPart, level: string): string {
+  const number = Number(level);
+  const name = (date: number, options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(language.locale, { ...options, timeZone: "UTC" }).format(date);
+  if (field === "month" && number >= 1 && number <= 12)
+    return name(Date.UTC(2024, number - 1, 15), { month: "long" });
+  // The first of January 2024 was a Monday.
+  if (field === "weekday" && number >= 1 && number <= 7)
+    return name(Date.UTC(2024, 0, number), { weekday: "long" });
+  if (level === "true") return t("data.value.yes");
+  if (level === "false") return t("data.value.no");
+  return level;
+}
+
 /** The column, or the part of a date that was read of it. */
 export function fieldText(column: string, field: FieldPart): string {
   if (field === "value" || field === "code") return column;
@@ -66,7 +85,7 @@ export function termText(column: string, field: FieldPart, part: Part): string {
     case "missing":
       return t("baseline.part.missing", { column: name });
     case "level":
-      return t("baseline.part.level", { column: name, level: part.level });
+      return t("baseline.part.level", { column: name, level: levelText(field, part.level) });
     case "other":
       return t("baseline.part.other", { column: name });
   }
@@ -80,7 +99,7 @@ function conditionText({ column, field, test, or_missing }: Condition): string {
   if (test.kind === "missing") return t("baseline.rule.missing", { column: name });
   let text: string;
   if (test.kind === "one_of") {
-    const shown = test.levels.slice(0, LEVELS_SHOWN);
+    const shown = test.levels.slice(0, LEVELS_SHOWN).map((level) => levelText(field, level));
     if (test.levels.length > LEVELS_SHOWN) shown.push("…");
     if (test.other) shown.push(t("baseline.rule.other"));
     text = t("baseline.rule.one_of", { column: name, levels: shown.join(` ${t("baseline.rule.or")} `) });

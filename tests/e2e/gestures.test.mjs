@@ -44,7 +44,7 @@ test("a note: written, undone, redone, kept", async (t) => {
   await app.page.keyboard.press("Escape");
   await app.page.keyboard.press("Control+z");
   await until(async () => !(await kept()));
-  await app.page.keyboard.press("Control+Shift+z");
+  await app.page.keyboard.press("Control+Shift+Z");
   await until(kept);
   assert.deepEqual(app.troubles, []);
   await app.page.reload();

@@ -46,7 +46,7 @@ test("open, add a note, undo, redo, see it on the disk", { timeout: 180_000 }, a
   await window.type(".scribe input", "\uE00C");
   await window.press([CONTROL, "z"]);
   await until(async () => !(await notes()).includes(TEXT), "undone on the disk");
-  await window.press([CONTROL, SHIFT, "z"]);
+  await window.press([CONTROL, SHIFT, "Z"]);
   await until(async () => (await notes()).includes(TEXT), "redone on the disk");
   assert.equal(await shows("undefined"), false);
 

@@ -77,7 +77,8 @@ export function receive(news: News): void {
     if (news.changes.length > 0) early.set(news.revision, { value: null, ...news });
     gap ??= setTimeout(() => {
       gap = undefined;
-      if (early.size > 0 || news.revision > history.revision) void reload();
+      // A door that doesn't answer is asked again by the next push, or on connecting again.
+      if (early.size > 0 || news.revision > history.revision) reload().catch(() => undefined);
     }, GAP_MS);
     return;
   }

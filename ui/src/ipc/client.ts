@@ -214,8 +214,8 @@ async function tauri(): Promise<Transport> {
   });
   await listen<Dropped>("dropped", (event) => listener?.dropped(event.payload));
   return {
-    // Kept for a reload of the page; the window's own state is the shell's.
-    start: () => Promise.resolve(sessionStorage.getItem(DOC)),
+    // The file that the window was started with, once; after a reload of the page, the document it showed.
+    start: async () => (await invoke<string | null>("initial")) ?? sessionStorage.getItem(DOC),
     send: (envelope) => invoke("call", { ...envelope }),
     subscribe(next) {
       if (next === null) sessionStorage.removeItem(DOC);

@@ -26,7 +26,9 @@ export function formatNumber(value: number, digits = 2): string {
 
 /** With exactly so many decimals, so that figures under each other compare. */
 export function formatFixed(value: number, digits: number): string {
-  return numberFormat({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+  return numberFormat({ minimumFractionDigits: digits, maximumFractionDigits: digits })
+    .format(value)
+    .replace("-", "−");
 }
 
 /** With its unit, held together by a no-break space. */

@@ -19,10 +19,14 @@ impl TypeVisitor for Collect {
     fn visit<T: TS + 'static + ?Sized>(&mut self) {
         if T::output_path().is_some() {
             let name = T::ident(&self.config);
-            if self.types.contains_key(&name) {
-                return;
+            let declaration = T::decl(&self.config);
+            match self.types.get(&name) {
+                Some(known) => {
+                    assert!(*known == declaration, "two types are called {name}");
+                    return;
+                }
+                None => drop(self.types.insert(name, declaration)),
             }
-            self.types.insert(name, T::decl(&self.config));
         }
         T::visit_dependencies(self);
         T::visit_generics(self);
@@ -41,6 +45,9 @@ impl Describe for Collect {
 pub fn typescript() -> String {
     let mut all = Collect { config: Config::new().with_large_int("number"), types: BTreeMap::new(), commands: String::new() };
     door::describe(&mut all);
+    all.visit::<project::ideation::Vote>();
+    all.visit::<project::dataset::DatasetVersion>();
+    all.visit::<project::Place>();
     all.visit::<Push>();
     all.visit::<crate::Fault>();
     let mut out = String::from("// Generated from the command list of the `api` crate by `cargo xtask bindings`. Do not edit.\n\n");

@@ -15,7 +15,7 @@ use crate::words::say;
 use crate::{Fault, Locale};
 
 #[derive(Debug, Deserialize, TS)]
-#[ts(optional_fields)]
+#[ts(optional_fields = nullable)]
 pub struct DrawKpi {
     pub kpi_id: String,
     pub width: u32,
@@ -26,7 +26,7 @@ pub struct DrawKpi {
 }
 
 #[derive(Debug, Deserialize, TS)]
-#[ts(optional_fields)]
+#[ts(optional_fields = nullable)]
 pub struct DrawModels {
     pub training_id: String,
     /// Absent: the main metric.

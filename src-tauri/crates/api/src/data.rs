@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use ts_rs::TS;
 
 use crate::ctx::Ctx;
+use crate::door::Shown;
 use crate::house::{Open, file_name};
 use crate::jobs::Job;
 use crate::project_reads::json_part;
@@ -22,16 +23,17 @@ use crate::{Fault, Session};
 pub struct PreviewFile {
     pub handle: String,
     #[serde(default)]
+    #[ts(type = "unknown")]
     pub choices: Choices,
 }
 
 #[derive(Debug, Deserialize, TS)]
-#[ts(optional_fields)]
+#[ts(optional_fields = nullable)]
 pub struct ImportFile {
     pub handle: String,
     pub name: String,
     #[serde(default)]
-    #[ts(as = "Option<Choices>")]
+    #[ts(type = "unknown")]
     pub choices: Choices,
     /// The file is a new version of this dataset.
     pub dataset_id: Option<String>,
@@ -58,7 +60,7 @@ pub struct DatasetRows {
 }
 
 /// What was found in the file and what became of its rows.
-#[derive(Debug, Serialize, Deserialize, TS)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct StoredReceipt {
     pub reading: csv::Reading,
     pub receipt: csv::Receipt,
@@ -68,9 +70,9 @@ pub struct StoredReceipt {
 /// Rows that one call answers at the most.
 const ROWS: usize = 1_000;
 
-pub(crate) fn preview_file(ctx: &Ctx, args: PreviewFile) -> Result<Preview, Fault> {
+pub(crate) fn preview_file(ctx: &Ctx, args: PreviewFile) -> Result<Shown<Preview>, Fault> {
     let path = ctx.house.handed_in(&args.handle)?;
-    csv::preview(&path, &args.choices, &Watch::none()).map_err(|e| Fault::tagged(&e))
+    csv::preview(&path, &args.choices, &Watch::none()).map(Shown).map_err(|e| Fault::tagged(&e))
 }
 
 pub(crate) fn import_file(ctx: &Ctx, args: ImportFile) -> Result<Job, Fault> {
@@ -194,12 +196,12 @@ pub(crate) fn frame(open: &Open, version_id: &str, columns: Option<Vec<String>>)
     store::read(&chunks, columns.as_deref()).map_err(|e| Fault::tagged(&e))
 }
 
-pub(crate) fn dataset_profile(ctx: &Ctx, args: OfVersion) -> Result<Profile, Fault> {
-    parsed(json_part(ctx, &args.version_id, "profile")?)
+pub(crate) fn dataset_profile(ctx: &Ctx, args: OfVersion) -> Result<Shown<Profile>, Fault> {
+    parsed(json_part(ctx, &args.version_id, "profile")?).map(Shown)
 }
 
-pub(crate) fn dataset_receipt(ctx: &Ctx, args: OfVersion) -> Result<StoredReceipt, Fault> {
-    parsed(json_part(ctx, &args.version_id, "receipt")?)
+pub(crate) fn dataset_receipt(ctx: &Ctx, args: OfVersion) -> Result<Shown<StoredReceipt>, Fault> {
+    parsed(json_part(ctx, &args.version_id, "receipt")?).map(Shown)
 }
 
 pub(crate) fn parsed<T: serde::de::DeserializeOwned>(value: Value) -> Result<T, Fault> {

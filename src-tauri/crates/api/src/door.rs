@@ -36,6 +36,24 @@ pub struct CommandInfo {
 #[ts(type = "Record<string, never>")]
 pub struct Nothing {}
 
+/// A value whose shape the one feature that shows it declares: these names are many, and some are records' names too.
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
+pub struct Shown<T>(pub T);
+
+impl<T> TS for Shown<T> {
+    type WithoutGenerics = Self;
+    type OptionInnerType = Self;
+
+    fn name(_: &ts_rs::Config) -> String {
+        "unknown".to_owned()
+    }
+
+    fn inline(_: &ts_rs::Config) -> String {
+        "unknown".to_owned()
+    }
+}
+
 /// The whole project as JSON: `atelier export` and `new --from`.
 #[derive(Debug, Serialize, TS)]
 #[serde(transparent)]
@@ -170,18 +188,18 @@ commands! {
     write patch_epic(Patch<storymap::Epic>) -> storymap::Epic = patch, Owner;
     write delete_epic(Deleted) -> () = storymap::delete_epic, Owner;
     // Streamline.
-    house preview_file(data::PreviewFile) -> analysis::csv::Preview = data::preview_file, Owner;
+    house preview_file(data::PreviewFile) -> Shown<analysis::csv::Preview> = data::preview_file, Owner;
     house import_file(data::ImportFile) -> jobs::Job = data::import_file, Owner;
-    house dataset_profile(data::OfVersion) -> analysis::profile::Profile = data::dataset_profile, Viewer;
-    house dataset_receipt(data::OfVersion) -> data::StoredReceipt = data::dataset_receipt, Viewer;
+    house dataset_profile(data::OfVersion) -> Shown<analysis::profile::Profile> = data::dataset_profile, Viewer;
+    house dataset_receipt(data::OfVersion) -> Shown<data::StoredReceipt> = data::dataset_receipt, Viewer;
     house dataset_rows(data::RowsOf) -> data::DatasetRows = data::dataset_rows, Viewer;
     write patch_dataset(Patch<project::dataset::Dataset>) -> project::dataset::Dataset = patch, Owner;
     write patch_dataset_column(Patch<project::dataset::DatasetColumn>) -> project::dataset::DatasetColumn = patch, Owner;
     write delete_dataset(Deleted) -> () = project::dataset::delete_dataset, Owner;
-    house propose_training(train::ProposeTraining) -> analysis::baseline::Proposal = train::propose_training, Owner;
-    house propose_spec(train::ProposeSpec) -> analysis::baseline::Spec = train::propose_spec, Owner;
+    house propose_training(train::ProposeTraining) -> Shown<analysis::baseline::Proposal> = train::proposal, Owner;
+    house propose_spec(train::ProposeSpec) -> Shown<analysis::baseline::Spec> = train::propose_spec, Owner;
     house train(train::Train) -> jobs::Job = train::train, Owner;
-    house training_report(train::ById) -> train::TrainingReport = train::training_report, Viewer;
+    house training_report(train::ById) -> Shown<train::TrainingReport> = train::training_report, Viewer;
     write patch_training(Patch<model::Training>) -> model::Training = patch, Owner;
     write patch_model(Patch<model::Model>) -> model::Model = patch, Owner;
     write delete_training(Deleted) -> () = model::delete_training, Owner;

@@ -35,7 +35,7 @@ pub struct ByHandle {
 }
 
 #[derive(Debug, Deserialize, TS)]
-#[ts(optional_fields)]
+#[ts(optional_fields = nullable)]
 pub struct OpenSample {
     /// Start the sample afresh instead of going on with the copy of last time.
     pub reset: Option<bool>,

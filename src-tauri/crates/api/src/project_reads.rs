@@ -11,10 +11,10 @@ use crate::house::file_name;
 use crate::Fault;
 
 #[derive(Debug, Deserialize, TS)]
-#[ts(optional_fields)]
+#[ts(optional_fields = nullable)]
 pub struct SnapshotOf {
     /// Absent: every kind.
-    #[ts(type = "Kind[]")]
+    #[ts(optional, type = "Kind[]")]
     pub kinds: Option<Vec<String>>,
 }
 
@@ -59,7 +59,7 @@ pub(crate) fn snapshot(ctx: &Ctx, args: SnapshotOf) -> Result<Snapshot, Fault> {
 }
 
 #[derive(Debug, Deserialize, TS)]
-#[ts(optional_fields)]
+#[ts(optional_fields = nullable)]
 pub struct HistoryOf {
     pub limit: Option<usize>,
 }

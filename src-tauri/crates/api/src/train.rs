@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use ts_rs::TS;
 
 use crate::ctx::Ctx;
+use crate::door::Shown;
 use crate::data::{frame, parsed, store_json, write};
 use crate::house::Open;
 use crate::jobs::Job;
@@ -23,7 +24,7 @@ pub struct ProposeTraining {
 }
 
 #[derive(Debug, Deserialize, TS)]
-#[ts(optional_fields)]
+#[ts(optional_fields = nullable)]
 pub struct ProposeSpec {
     pub version_id: String,
     pub target: String,
@@ -31,10 +32,11 @@ pub struct ProposeSpec {
 }
 
 #[derive(Debug, Deserialize, TS)]
-#[ts(optional_fields)]
+#[ts(optional_fields = nullable)]
 pub struct Train {
     pub version_id: String,
     pub name: Option<String>,
+    #[ts(type = "unknown")]
     pub spec: Spec,
 }
 
@@ -44,11 +46,10 @@ pub struct ById {
 }
 
 /// Everything that a training found, but the models themselves; models in the order of their records.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct TrainingReport {
     pub spec: Spec,
     pub report: baseline::Report,
-    #[ts(type = "ModelReport[]")]
     pub models: Vec<Value>,
 }
 
@@ -74,10 +75,14 @@ pub(crate) fn propose_training(ctx: &Ctx, args: ProposeTraining) -> Result<Propo
     baseline::propose(&frame, &infos, &args.target).map_err(|e| Fault::tagged(&e))
 }
 
+pub(crate) fn proposal(ctx: &Ctx, args: ProposeTraining) -> Result<Shown<Proposal>, Fault> {
+    propose_training(ctx, args).map(Shown)
+}
+
 /// The proposal for a target as an order to train, taken as it is.
-pub(crate) fn propose_spec(ctx: &Ctx, args: ProposeSpec) -> Result<Spec, Fault> {
+pub(crate) fn propose_spec(ctx: &Ctx, args: ProposeSpec) -> Result<Shown<Spec>, Fault> {
     let proposal = propose_training(ctx, ProposeTraining { version_id: args.version_id, target: args.target })?;
-    Ok(proposed_spec(&proposal, args.seed.unwrap_or(1)))
+    Ok(Shown(proposed_spec(&proposal, args.seed.unwrap_or(1))))
 }
 
 pub(crate) fn train(ctx: &Ctx, args: Train) -> Result<Job, Fault> {
@@ -173,8 +178,8 @@ fn metric(m: &analysis::evaluate::Metric) -> Metric {
     }
 }
 
-pub(crate) fn training_report(ctx: &Ctx, args: ById) -> Result<TrainingReport, Fault> {
-    parsed(json_part(ctx, &args.id, "report")?)
+pub(crate) fn training_report(ctx: &Ctx, args: ById) -> Result<Shown<TrainingReport>, Fault> {
+    parsed(json_part(ctx, &args.id, "report")?).map(Shown)
 }
 
 /// A stored model.

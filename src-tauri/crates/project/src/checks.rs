@@ -37,6 +37,7 @@ pub enum Severity {
 pub struct Finding {
     pub code: String,
     pub severity: Severity,
+    #[ts(type = "Kind")]
     pub kind: String,
     pub id: String,
     #[ts(type = "Record<string, unknown>")]

@@ -9,7 +9,7 @@ use crate::{Error, Result, Tx};
 
 /// After one neighbour, before another, or (neither) at the end.
 #[derive(Debug, Clone, Default, Deserialize, TS)]
-#[ts(optional_fields)]
+#[ts(optional_fields = nullable)]
 pub struct Place {
     #[serde(default)]
     pub after: Option<String>,

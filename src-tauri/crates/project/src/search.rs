@@ -9,7 +9,7 @@ use unicode_normalization::char::is_combining_mark;
 use crate::{Document, Result, TABLES};
 
 #[derive(Debug, Deserialize, TS)]
-#[ts(optional_fields)]
+#[ts(optional_fields = nullable)]
 pub struct Search {
     pub text: String,
     pub limit: Option<usize>,
@@ -18,6 +18,7 @@ pub struct Search {
 /// A record in which the text was found.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct Hit {
+    #[ts(type = "Kind")]
     pub kind: String,
     pub id: String,
     pub title: String,

@@ -10,6 +10,7 @@ use crate::{Document, Error, Result, record, search};
 
 #[derive(Debug, Deserialize, TS)]
 pub struct ThreadOf {
+    #[ts(type = "Kind")]
     pub kind: String,
     pub id: String,
 }
@@ -17,6 +18,7 @@ pub struct ThreadOf {
 /// A record on the thread of another.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct ThreadNode {
+    #[ts(type = "Kind")]
     pub kind: String,
     pub id: String,
     pub title: String,

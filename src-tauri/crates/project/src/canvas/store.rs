@@ -17,7 +17,7 @@ pub struct AddCanvas {
 }
 
 #[derive(Debug, Deserialize, TS)]
-#[ts(optional_fields)]
+#[ts(optional_fields = nullable)]
 pub struct AddCard {
     pub canvas_id: String,
     #[serde(rename = "box")]

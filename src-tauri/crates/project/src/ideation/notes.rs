@@ -18,7 +18,7 @@ const HEAD: f64 = 40.0;
 pub const PASTE_LIMIT: usize = 50_000;
 
 #[derive(Debug, Deserialize, TS)]
-#[ts(optional_fields)]
+#[ts(optional_fields = nullable)]
 pub struct NewNote {
     pub text: String,
     pub x: f64,
@@ -35,14 +35,14 @@ pub struct AddNotes {
 }
 
 #[derive(Debug, Deserialize, TS)]
-#[ts(optional_fields)]
+#[ts(optional_fields = nullable)]
 pub struct NoteMove {
     pub id: String,
     pub x: f64,
     pub y: f64,
     /// Absent: the group stays as it is; null: out of any group.
     #[serde(default, deserialize_with = "present")]
-    #[ts(type = "string | null")]
+    #[ts(optional = nullable, as = "Option<String>")]
     pub group_id: Option<Option<String>>,
 }
 

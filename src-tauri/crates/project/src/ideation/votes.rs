@@ -9,7 +9,7 @@ use crate::canvas::{self, Canvas};
 use crate::{Deleted, Error, Result, Tx};
 
 #[derive(Debug, Deserialize, TS)]
-#[ts(optional_fields)]
+#[ts(optional_fields = nullable)]
 pub struct CastVote {
     pub note_id: String,
     pub participant_id: Option<String>,

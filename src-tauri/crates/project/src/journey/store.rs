@@ -7,7 +7,7 @@ use super::{Journey, JourneyKind, JourneyStep, JourneyVersion, PainKind, PainPoi
 use crate::{Deleted, Place, Result, Tx};
 
 #[derive(Debug, Deserialize, TS)]
-#[ts(optional_fields)]
+#[ts(optional_fields = nullable)]
 pub struct AddJourney {
     pub title: String,
     pub kind: Option<JourneyKind>,

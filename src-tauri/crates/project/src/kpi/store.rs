@@ -10,7 +10,7 @@ use crate::storymap::Version;
 use crate::{Deleted, Error, Patch, Place, Result, Tx, patch};
 
 #[derive(Debug, Deserialize, TS)]
-#[ts(optional_fields)]
+#[ts(optional_fields = nullable)]
 pub struct AddKpi {
     pub name: String,
     pub level: KpiLevel,

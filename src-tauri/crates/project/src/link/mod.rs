@@ -10,8 +10,10 @@ use crate::record::record;
 record! {
     /// `from` led to `to`.
     Link in LINK as "link" edit [] {
+        #[ts(type = "Kind")]
         from_kind: String,
         from_id: String,
+        #[ts(type = "Kind")]
         to_kind: String,
         to_id: String,
         relation: String,

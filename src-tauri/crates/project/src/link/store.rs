@@ -8,8 +8,10 @@ use crate::{Deleted, Error, Result, Tx, record, transact};
 
 #[derive(Debug, Deserialize, TS)]
 pub struct LinkRecords {
+    #[ts(type = "Kind")]
     pub from_kind: String,
     pub from_id: String,
+    #[ts(type = "Kind")]
     pub to_kind: String,
     pub to_id: String,
 }
@@ -17,6 +19,7 @@ pub struct LinkRecords {
 #[derive(Debug, Deserialize, TS)]
 pub struct SilenceFinding {
     pub code: String,
+    #[ts(type = "Kind")]
     pub kind: String,
     pub id: String,
     pub reason: String,

@@ -7,7 +7,7 @@ use super::Objective;
 use crate::{Deleted, Error, Place, Result, Tx};
 
 #[derive(Debug, Deserialize, TS)]
-#[ts(optional_fields)]
+#[ts(optional_fields = nullable)]
 pub struct AddObjective {
     pub title: String,
     pub parent_id: Option<String>,
@@ -16,7 +16,7 @@ pub struct AddObjective {
 }
 
 #[derive(Debug, Deserialize, TS)]
-#[ts(optional_fields)]
+#[ts(optional_fields = nullable)]
 pub struct MoveObjective {
     pub id: String,
     pub parent_id: Option<String>,

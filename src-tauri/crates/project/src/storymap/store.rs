@@ -9,7 +9,7 @@ use crate::kpi::KpiValue;
 use crate::{Deleted, Error, Place, Result, Tx};
 
 #[derive(Debug, Deserialize, TS)]
-#[ts(optional_fields)]
+#[ts(optional_fields = nullable)]
 pub struct AddVersion {
     pub title: String,
     pub objective: Option<String>,

@@ -2,20 +2,19 @@
 
 export type AddBoard = { title: string, };
 export type AddCanvas = { title: string, };
-export type AddCard = { canvas_id: string, box: CanvasBox, text: string, choice?: string, after?: string, before?: string, };
-export type AddEpic = { version_id: string, column_id: string, title: string, after?: string, before?: string, };
+export type AddCard = { canvas_id: string, box: CanvasBox, text: string, choice?: string | null, after?: string | null, before?: string | null, };
+export type AddEpic = { version_id: string, column_id: string, title: string, after?: string | null, before?: string | null, };
 export type AddEvent = { date: string, label: string, };
-export type AddJourney = { title: string, kind?: JourneyKind, version?: JourneyVersion, objective_id?: string, };
-export type AddKpi = { name: string, level: KpiLevel, unit?: string, direction?: Direction, };
+export type AddJourney = { title: string, kind?: JourneyKind | null, version?: JourneyVersion | null, objective_id?: string | null, };
+export type AddKpi = { name: string, level: KpiLevel, unit?: string | null, direction?: Direction | null, };
 export type AddMember = { name: string, profile: string, };
 export type AddNotes = { board_id: string, notes: Array<NewNote>, };
-export type AddObjective = { title: string, parent_id?: string, after?: string, before?: string, };
-export type AddPain = { step_id: string, text: string, kind: PainKind, after?: string, before?: string, };
+export type AddObjective = { title: string, parent_id?: string | null, after?: string | null, before?: string | null, };
+export type AddPain = { step_id: string, text: string, kind: PainKind, after?: string | null, before?: string | null, };
 export type AddParticipant = { name: string, profile: Profile, };
-export type AddStep = { journey_id: string, title: string, after?: string, before?: string, };
-export type AddVersion = { title: string, objective?: string, after?: string, before?: string, };
+export type AddStep = { journey_id: string, title: string, after?: string | null, before?: string | null, };
+export type AddVersion = { title: string, objective?: string | null, after?: string | null, before?: string | null, };
 export type Area = "ingestion" | "modelling" | "activation" | "monitoring" | "infrastructure";
-export type Arg = number | string;
 export type Availability = "available" | "acquirable" | "missing";
 export type Backup = { 
 /**
@@ -41,72 +40,12 @@ fallback: string,
  */
 choice: string | null, order_key: string, };
 export type CardState = "answered" | "assumed" | "unknown";
-export type CastVote = { note_id: string, participant_id?: string, 
+export type CastVote = { note_id: string, participant_id?: string | null, 
 /**
  * The new number of dots; 0 takes the vote back.
  */
 count: number, };
-export type Choices = { 
-/**
- * A label of the WHATWG Encoding Standard: `utf-8`, `windows-1252`, `utf-16le` …
- */
-encoding: string | null, 
-/**
- * One or more characters.
- */
-separator: string | null, 
-/**
- * One character; empty: cells are never quoted.
- */
-quote: string | null, 
-/**
- * One character before a quote inside quotes; empty: quotes are doubled.
- */
-escape: string | null, 
-/**
- * Rows that name the columns; 0: none.
- */
-header_rows: number | null, 
-/**
- * Lines before the header.
- */
-skip_rows: number | null, 
-/**
- * `.` or `,`.
- */
-decimal: string | null, 
-/**
- * Between groups of three digits; empty: none.
- */
-thousands: string | null, date_order: DateOrder | null, 
-/**
- * Words that mean "no value", in any column. Replaces the usual list.
- */
-missing: Array<string> | null, 
-/**
- * By the column's name. A cell that does not fit the kind is nulled and listed in the receipt.
- */
-kinds: { [key in string]: ColumnKind }, };
 export type ColorNotes = { ids: Array<string>, color: NoteColor, };
-export type Column = { 
-/**
- * Unique within the file, never empty.
- */
-name: string, kind: ColumnKind, 
-/**
- * Up to five different cells, as written.
- */
-examples: Array<string>, };
-export type ColumnKind = "integer" | "number" | "boolean" | "date" | "date_time" | "category" | "text" | "identifier" | "empty";
-export type ColumnProposal = { column: string, feature: boolean, 
-/**
- * Why it is left out; worded under `reason.<reason>`.
- */
-reason: string | null, 
-/**
- * The other column that a duplicate repeats.
- */
-of: string | null, };
 export type Dataset = { id: string, name: string, description: string, created_at: string, order_key: string, };
 export type DatasetColumn = { id: string, dataset_id: string, name: string, position: number, kind: string, meaning: string, unit: string, owner: string, personal: boolean, 
 /**
@@ -114,7 +53,11 @@ export type DatasetColumn = { id: string, dataset_id: string, name: string, posi
  */
 known_after: boolean, pitfalls: string, };
 export type DatasetRows = { columns: Array<string>, rows: Array<Array<string | null>>, total: number, };
-export type DateOrder = "day_month_year" | "month_day_year" | "year_month_day";
+export type DatasetVersion = { id: string, dataset_id: string, number: number, file_name: string, 
+/**
+ * SHA-256 of the file.
+ */
+file_hash: string, file_bytes: number, imported_at: string, rows_in: number, rows_out: number, rows_rejected: number, cells_nulled: number, cells_repaired: number, columns: number, };
 export type Deleted = { id: string, };
 export type Direction = "up" | "down";
 export type Draw = { spec: unknown, width: number, height: number, theme: Theme, };
@@ -122,12 +65,12 @@ export type DrawKpi = { kpi_id: string, width: number, height: number, theme: Th
 /**
  * With the finding as its headline: for a chart that stands alone.
  */
-headline?: boolean, };
+headline?: boolean | null, };
 export type DrawModels = { training_id: string, 
 /**
  * Absent: the main metric.
  */
-metric?: string, width: number, height: number, theme: Theme, };
+metric?: string | null, width: number, height: number, theme: Theme, };
 export type Drawn = { 
 /**
  * One `svg` element with a view box; text is escaped, nothing in it can run or load.
@@ -142,25 +85,16 @@ export type Epic = { id: string, version_id: string, column_id: string, title: s
 export type EpicState = "todo" | "doing" | "done";
 export type Exported = unknown;
 export type Fault = { code: string, args: Record<string, unknown>, };
-export type Finding = { code: string, severity: Severity, kind: string, id: string, args: Record<string, unknown>, 
+export type Finding = { code: string, severity: Severity, kind: Kind, id: string, args: Record<string, unknown>, 
 /**
  * The reason with which the team has set it aside.
  */
 silenced: string | null, };
-export type Found<T> = { value: T, 
-/**
- * 0 to 1; 1 when the user chose it.
- */
-confidence: number, 
-/**
- * Worded under `evidence_data.<code>`.
- */
-evidence: Note, };
 export type GroupNotes = { board_id: string, ids: Array<string>, title: string, };
 export type Handle = { handle: string, name: string, };
 export type HistoryEntry = { op: string, args: Record<string, unknown>, at: string, undone: boolean, };
-export type HistoryOf = { limit?: number, };
-export type Hit = { kind: string, id: string, title: string, 
+export type HistoryOf = { limit?: number | null, };
+export type Hit = { kind: Kind, id: string, title: string, 
 /**
  * What stands around the text found, where that is not the title.
  */
@@ -171,11 +105,11 @@ export type Home = { recents: Array<Recent>, version: string,
  */
 dialogs: boolean, };
 export type Hover = { x: number, y: number, label: string, };
-export type ImportFile = { handle: string, name: string, choices?: Choices, 
+export type ImportFile = { handle: string, name: string, choices: unknown, 
 /**
  * The file is a new version of this dataset.
  */
-dataset_id?: string, };
+dataset_id?: string | null, };
 export type Job = { id: string, 
 /**
  * `import` or `train`.
@@ -206,9 +140,8 @@ direction: Direction, period: Period | null, baseline: number | null, target: nu
 export type KpiEvent = { id: string, date: string, label: string, };
 export type KpiLevel = "principal" | "secondary" | "technical";
 export type KpiValue = { id: string, kpi_id: string, date: string, value: number, source: string, source_kind: ValueSource, version_id: string | null, };
-export type LineEnd = "lf" | "cr_lf" | "cr";
-export type Link = { id: string, from_kind: string, from_id: string, to_kind: string, to_id: string, relation: string, };
-export type LinkRecords = { from_kind: string, from_id: string, to_kind: string, to_id: string, };
+export type Link = { id: string, from_kind: Kind, from_id: string, to_kind: Kind, to_id: string, relation: string, };
+export type LinkRecords = { from_kind: Kind, from_id: string, to_kind: Kind, to_id: string, };
 export type MapColumn = { id: string, area: Area, title: string, order_key: string, };
 export type Member = { id: string, name: string, profile: string, devops: number, infrastructure: number, data_engineering: number, software: number, statistics: number, machine_learning: number, business: number, product: number, 
 /**
@@ -222,15 +155,15 @@ learn: string, order_key: string, };
 export type Metric = { name: string, higher_is_better: boolean, value: number | null, low: number | null, high: number | null, gain: number | null, gain_low: number | null, gain_high: number | null, };
 export type Model = { id: string, training_id: string, algorithm: string, naive: boolean, state: ModelState, main_metric: string, metrics: Array<Metric>, order_key: string, };
 export type ModelState = "candidate" | "production" | "archived";
-export type MoveCard = { id: string, box: CanvasBox, after?: string, before?: string, };
-export type MoveEpic = { id: string, version_id: string, column_id: string, after?: string, before?: string, };
+export type MoveCard = { id: string, box: CanvasBox, after?: string | null, before?: string | null, };
+export type MoveEpic = { id: string, version_id: string, column_id: string, after?: string | null, before?: string | null, };
 export type MoveGroup = { id: string, x: number, y: number, };
 export type MoveNotes = { moves: Array<NoteMove>, };
-export type MoveObjective = { id: string, parent_id?: string, after?: string, before?: string, };
-export type MovePain = { id: string, step_id: string, after?: string, before?: string, };
-export type MoveStep = { id: string, after?: string, before?: string, };
-export type MoveVersion = { id: string, after?: string, before?: string, };
-export type NewNote = { text: string, x: number, y: number, color?: NoteColor, group_id?: string, author_id?: string, };
+export type MoveObjective = { id: string, parent_id?: string | null, after?: string | null, before?: string | null, };
+export type MovePain = { id: string, step_id: string, after?: string | null, before?: string | null, };
+export type MoveStep = { id: string, after?: string | null, before?: string | null, };
+export type MoveVersion = { id: string, after?: string | null, before?: string | null, };
+export type NewNote = { text: string, x: number, y: number, color?: NoteColor | null, group_id?: string | null, author_id?: string | null, };
 export type NewProject = { name: string, };
 export type Note = { id: string, board_id: string, group_id: string | null, author_id: string | null, text: string, color: NoteColor, x: number, y: number, width: number, height: number, selected: boolean, 
 /**
@@ -243,21 +176,16 @@ export type NoteMove = { id: string, x: number, y: number,
 /**
  * Absent: the group stays as it is; null: out of any group.
  */
-group_id: string | null, };
+group_id?: string | null, };
 export type Notes = { ids: Array<string>, };
 export type Nothing = Record<string, never>;
-export type Nulled = { 
-/**
- * Row of the table, from 1.
- */
-row: number, column: string, text: string, };
 export type Objective = { id: string, parent_id: string | null, title: string, detail: string, order_key: string, };
 export type OfVersion = { version_id: string, };
 export type OpenSample = { 
 /**
  * Start the sample afresh instead of going on with the copy of last time.
  */
-reset?: boolean, };
+reset?: boolean | null, };
 export type Opened = { doc: string, name: string, read_only: boolean, 
 /**
  * Why it is read-only: worded by `read_only.<code>`.
@@ -275,212 +203,41 @@ export type Patch<T> = { id: string, fields: Partial<T>, };
 export type Period = "day" | "week" | "month" | "quarter";
 export type Phase = "frame" | "diverge" | "combine" | "choose";
 export type PickFile = { purpose: Purpose, };
+export type Place = { after?: string | null, before?: string | null, };
 export type Png = { png: string, };
-export type Preview = { reading: Reading, columns: Array<Column>, 
-/**
- * The first rows, at most 100, cells as written.
- */
-rows: Array<Array<string>>, 
-/**
- * Whether the kinds were found on the whole file (else on its first megabytes).
- */
-whole_file: boolean, findings: Array<Note>, };
-export type PreviewFile = { handle: string, choices: Choices, };
+export type PreviewFile = { handle: string, choices: unknown, };
 export type Profile = "manager" | "business_expert" | "user" | "product_manager" | "data_scientist" | "data_engineer" | "ml_engineer" | "designer" | "other";
 export type ProjectInfo = { id: string, name: string, created_at: string, 
 /**
  * IANA name of the time zone.
  */
 zone: string, };
-export type Proposal = { target: string, task: Task, 
-/**
- * The target is a number with few values: the task might be a regression.
- */
-task_unsure: boolean, classes: Array<string>, positive: string | null, 
-/**
- * All columns but the target, in the order of the catalogue.
- */
-columns: Array<ColumnProposal>, split: Split, warnings: Array<Finding>, };
-export type ProposeSpec = { version_id: string, target: string, seed?: number, };
+export type ProposeSpec = { version_id: string, target: string, seed?: number | null, };
 export type ProposeTraining = { version_id: string, target: string, };
 export type Purpose = "data";
 export type Push = { "type": "changes", doc: string, revision: number, changes: Change[], undo: Step | null, redo: Step | null, } | { "type": "job", job: Job, };
-export type Reading = { 
-/**
- * Label of the Encoding Standard, lower case.
- */
-encoding: Found<string>, line_end: Found<LineEnd>, 
-/**
- * Empty for a file of one column.
- */
-separator: Found<string>, 
-/**
- * Empty: cells are not quoted.
- */
-quote: Found<string>, 
-/**
- * Empty: quotes are doubled.
- */
-escape: Found<string>, 
-/**
- * Lines before the header.
- */
-skip_rows: Found<number>, header_rows: Found<number>, columns: number, 
-/**
- * `.` or `,`.
- */
-decimal: Found<string>, 
-/**
- * Empty: none seen.
- */
-thousands: Found<string>, 
-/**
- * `None`: no dates written with numbers only.
- */
-date_order: Found<DateOrder | null>, };
-export type Receipt = { bytes: number, 
-/**
- * Rows of the file with anything in them: `preamble + header + rejected + rows_out`.
- */
-rows_read: number, 
-/**
- * Lines before the header.
- */
-preamble: number, header: number, rows_out: number, 
-/**
- * Lines without any cell: not rows.
- */
-blank_lines: number, rejected: number, rejected_rows: Array<Rejected>, repaired: number, repaired_rows: Array<Repaired>, 
-/**
- * Cells that were nothing but blanks, beside the empty ones, in columns where this means missing.
- */
-blank_cells: number, 
-/**
- * Cells that held a word for "missing".
- */
-missing_words: number, missing_word_cells: Array<Nulled>, 
-/**
- * Cells that did not fit the kind chosen by the user.
- */
-unfit: number, unfit_cells: Array<Nulled>, 
-/**
- * Bytes that are not valid in the encoding, replaced.
- */
-bad_bytes: number, 
-/**
- * NUL characters left out.
- */
-nul_bytes: number, };
 export type Recent = { handle: string, name: string, place: string, opened_at: string, exists: boolean, };
 export type RecordValue = { kpi_id: string, date: string, value: number, source: string, };
-export type Rejected = { 
-/**
- * Line of the file, from 1.
- */
-line: number, 
-/**
- * Worded under `row_data.<reason>`.
- */
-reason: string, 
-/**
- * The row as written, shortened to 1,000 characters.
- */
-text: string, };
 export type RenderPng = { svg: string, 
 /**
  * Pixels by CSS pixel, 1 to 4.
  */
 scale: number, };
-export type Repaired = { 
-/**
- * Line of the file, from 1.
- */
-line: number, 
-/**
- * Worded under `row_data.<what>`.
- */
-what: string, 
-/**
- * The row as written, shortened to 1,000 characters.
- */
-text: string, };
-export type Report = { task: Task, target: string, classes: Array<string>, positive: string | null, 
-/**
- * Rows of each class among the used ones, in the order of `classes`.
- */
-class_rows: Array<number>, split: Split, seed: number, rows: Rows, features: Array<string>, 
-/**
- * The name of the metric that ranks the models.
- */
-main_metric: string, 
-/**
- * Share of rows acted on in `recall_top`.
- */
-workload: number | null, 
-/**
- * Positions among the models.
- */
-best_naive: number, 
-/**
- * The best of those that are not naive, if one could be fitted.
- */
-best_simple: number | null, warnings: Array<Finding>, 
-/**
- * Worded under `conclusion.<code>`.
- */
-conclusion: Finding, };
 export type RestoreBackup = { name: string, };
-export type Rows = { total: number, 
-/**
- * Left out, since the target is missing.
- */
-target_missing: number, 
-/**
- * With folds, all used rows are trained on and tested.
- */
-train: number, test: number, };
 export type RowsOf = { version_id: string, offset: number, limit: number, };
-export type Search = { text: string, limit?: number, };
+export type Search = { text: string, limit?: number | null, };
 export type Severity = "advice" | "warning" | "never";
 export type Silence = { id: string, code: string, record_kind: string, record_id: string, reason: string, created_at: string, };
-export type SilenceFinding = { code: string, kind: string, id: string, reason: string, };
+export type SilenceFinding = { code: string, kind: Kind, id: string, reason: string, };
 export type Snapshot = { records: { [K in Kind]?: Records[K][] }, name: string, file: string, read_only: boolean, reason: Fault | null, revision: number, undo: Step | null, redo: Step | null, };
 export type SnapshotOf = { 
 /**
  * Absent: every kind.
  */
-kinds: Kind[], };
+kinds?: Kind[], };
 export type SourceClass = "necessary" | "important" | "secondary";
-export type Spec = { 
-/**
- * The column to be predicted.
- */
-target: string, 
-/**
- * Found from the target if not given.
- */
-task: Task | null, 
-/**
- * The class whose probability is given, for two classes; found if not given.
- */
-positive: string | null, 
-/**
- * The columns to learn from.
- */
-features: Array<string>, split: Split, seed: number, 
-/**
- * The columns whose groups the naive group model takes the mean or rate of, one to three; found if empty.
- */
-group_keys: Array<string>, 
-/**
- * The share of rows that one can act on, in (0, 1], for "recall in the top x %"; the share of positives if not
- * given, that is, as many rows as there are positives.
- */
-workload: number | null, tree: TreeSpec, };
-export type Split = { "kind": "holdout", test_share: number, } | { "kind": "time", column: string, test_share: number, } | { "kind": "folds", k: number, };
 export type SplitColumn = { id: string, title: string, };
 export type Step = { op: string, args: Record<string, unknown>, };
-export type StoredReceipt = { reading: Reading, receipt: Receipt, findings: Array<Note>, };
 export type Table = { headers: Array<string>, 
 /**
  * Each as long as the headers.
@@ -488,7 +245,7 @@ export type Table = { headers: Array<string>,
 rows: Array<Array<string>>, };
 export type Task = "regression" | "binary" | "multiclass";
 export type Theme = "light" | "dark" | "projector" | "projector_dark";
-export type ThreadNode = { kind: string, id: string, title: string, 
+export type ThreadNode = { kind: Kind, id: string, title: string, 
 /**
  * Below zero: where it comes from; above: what became of it; zero: the record itself.
  */
@@ -497,21 +254,12 @@ depth: number,
  * The neighbour nearer to the record asked about.
  */
 via: string, relation: string, };
-export type ThreadOf = { kind: string, id: string, };
-export type Train = { version_id: string, name?: string, spec: Spec, };
+export type ThreadOf = { kind: Kind, id: string, };
+export type Train = { version_id: string, name?: string | null, spec: unknown, };
 export type Training = { id: string, version_id: string, name: string, target: string, task: Task, seed: number, rows: number, best_naive: string | null, best: string | null, features: Array<string>, created_at: string, duration_ms: number, note: string, };
-export type TrainingReport = { spec: Spec, report: Report, models: ModelReport[], };
-export type TreeSpec = { 
-/**
- * At most so many questions in a row (1 to 12).
- */
-depth: number, 
-/**
- * At least so many training rows in a leaf; `None` takes one in two hundred, between 1 and 100.
- */
-min_leaf: number | null, };
 export type ValueSource = "typed" | "dataset" | "model";
 export type Version = { id: string, title: string, objective: string, kpi_id: string | null, starts_on: string | null, ends_on: string | null, order_key: string, };
+export type Vote = { id: string, board_id: string, note_id: string, participant_id: string | null, count: number, };
 
 /** Every kind of record, by the name of its table. */
 export interface Records {
@@ -634,18 +382,18 @@ export interface Commands {
   move_epic: [MoveEpic, Epic];
   patch_epic: [Patch<Epic>, Epic];
   delete_epic: [Deleted, null];
-  preview_file: [PreviewFile, Preview];
+  preview_file: [PreviewFile, unknown];
   import_file: [ImportFile, Job];
-  dataset_profile: [OfVersion, Profile];
-  dataset_receipt: [OfVersion, StoredReceipt];
+  dataset_profile: [OfVersion, unknown];
+  dataset_receipt: [OfVersion, unknown];
   dataset_rows: [RowsOf, DatasetRows];
   patch_dataset: [Patch<Dataset>, Dataset];
   patch_dataset_column: [Patch<DatasetColumn>, DatasetColumn];
   delete_dataset: [Deleted, null];
-  propose_training: [ProposeTraining, Proposal];
-  propose_spec: [ProposeSpec, Spec];
+  propose_training: [ProposeTraining, unknown];
+  propose_spec: [ProposeSpec, unknown];
   train: [Train, Job];
-  training_report: [ById, TrainingReport];
+  training_report: [ById, unknown];
   patch_training: [Patch<Training>, Training];
   patch_model: [Patch<Model>, Model];
   delete_training: [Deleted, null];

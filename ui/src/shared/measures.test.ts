@@ -1,7 +1,16 @@
 import { expect, test } from "vitest";
 import { gainText, metricText, modelName, surely } from "./measures";
 
-const metric = { name: "auc", value: 0.8, low: 0.7, high: 0.9, gain: 0.1, gain_low: 0.02, gain_high: 0.2 };
+const metric = {
+  name: "auc",
+  higher_is_better: true,
+  value: 0.8,
+  low: 0.7,
+  high: 0.9,
+  gain: 0.1,
+  gain_low: 0.02,
+  gain_high: 0.2,
+};
 
 test("metrics are written as people read them", () => {
   expect(metricText("auc", 0.84612)).toBe("0.846");

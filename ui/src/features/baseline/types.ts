@@ -42,9 +42,7 @@ export interface Spec {
   tree: { depth: number; min_leaf: number | null };
 }
 
-export interface Metric extends StoredMetric {
-  higher_is_better?: boolean;
-}
+export type Metric = StoredMetric;
 export interface Confusion {
   classes: string[];
   rows: number[][];

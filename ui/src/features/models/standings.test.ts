@@ -12,6 +12,7 @@ const training = (id: string, target: string, created_at: string): Training => (
   rows: 10,
   best_naive: null,
   best: null,
+  features: [],
   created_at,
   duration_ms: 1,
   note: "",
@@ -33,6 +34,7 @@ const model = (
   metrics: [
     {
       name: "auc",
+      higher_is_better: true,
       value,
       low: null,
       high: null,

@@ -144,7 +144,8 @@ impl Target {
         if self.here {
             return dispatch_blocking(&self.house, self.session.clone(), command, args);
         }
-        let request = holder::Request { file: self.file.clone(), command: command.to_owned(), args, locale: self.session.locale };
+        let request =
+            holder::Request { file: self.file.clone(), command: command.to_owned(), args, locale: self.session.locale };
         let name = self.file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         holder::ask(&request).unwrap_or_else(|| Err(Fault::new("held", json!({ "path": name }))))
     }
@@ -163,7 +164,11 @@ impl Target {
         let started = self.value(command, args)?;
         loop {
             let jobs = self.value("jobs", json!({}))?;
-            let job = jobs.as_array().and_then(|j| j.iter().find(|j| j["id"] == started["id"])).cloned().unwrap_or(Value::Null);
+            let job = jobs
+                .as_array()
+                .and_then(|j| j.iter().find(|j| j["id"] == started["id"]))
+                .cloned()
+                .unwrap_or(Value::Null);
             let state: Option<JobState> = serde_json::from_value(job["state"].clone()).ok();
             match state {
                 Some(JobState::Running) => std::thread::sleep(std::time::Duration::from_millis(20)),
@@ -180,7 +185,8 @@ impl Target {
 
 /// The language asked for, else the system's.
 fn locale(asked: Option<&str>) -> Locale {
-    let system = || ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|n| std::env::var(n).ok().filter(|v| !v.is_empty()));
+    let system =
+        || ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|n| std::env::var(n).ok().filter(|v| !v.is_empty()));
     match asked.map(str::to_owned).or_else(system) {
         Some(text) if text.to_lowercase().starts_with("fr") => Locale::Fr,
         _ => Locale::En,
@@ -209,7 +215,11 @@ pub fn run(command: Command, json: bool, lang: Option<&str>) -> ExitCode {
             ExitCode::from(said.code)
         }
         Err(fault) => {
-            let text = if json { json!({ "code": fault.code, "args": fault.args }).to_string() } else { words::fault(locale, &fault) };
+            let text = if json {
+                json!({ "code": fault.code, "args": fault.args }).to_string()
+            } else {
+                words::fault(locale, &fault)
+            };
             eprintln!("{text}");
             ExitCode::from(2)
         }
@@ -288,7 +298,10 @@ fn import(target: &Target, data: &Path, name: Option<String>) -> Result<Said, Fa
     let data = std::fs::canonicalize(data).map_err(|e| api::file_fault(data, &e))?;
     let name = name.unwrap_or_else(|| data.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default());
     if !target.here {
-        return Err(Fault::new("held", json!({ "path": target.file.file_name().map(|n| n.to_string_lossy().into_owned()) })));
+        return Err(Fault::new(
+            "held",
+            json!({ "path": target.file.file_name().map(|n| n.to_string_lossy().into_owned()) }),
+        ));
     }
     let handle = target.house.hand_in(&data).handle;
     let result = target.job("import_file", json!({ "handle": handle, "name": name }))?;
@@ -315,9 +328,14 @@ fn train(target: &Target, data: &str, column: &str, seed: u64) -> Result<Said, F
 fn predict(target: &Target, model: &str, input: &Path, output: &Path) -> Result<Said, Fault> {
     let models = target.records("model")?;
     let chosen = models.iter().rev().find(|m| m["id"] == model || m["algorithm"] == model);
-    let id = chosen.and_then(|m| m["id"].as_str()).ok_or_else(|| Fault::new("not_found", json!({ "kind": "model", "id": model })))?;
+    let id = chosen
+        .and_then(|m| m["id"].as_str())
+        .ok_or_else(|| Fault::new("not_found", json!({ "kind": "model", "id": model })))?;
     if !target.here {
-        return Err(Fault::new("held", json!({ "path": target.file.file_name().map(|n| n.to_string_lossy().into_owned()) })));
+        return Err(Fault::new(
+            "held",
+            json!({ "path": target.file.file_name().map(|n| n.to_string_lossy().into_owned()) }),
+        ));
     }
     let said = api::predict_file(&target.house, &target.session, id, input, output)?;
     let text = words::say(target.session.locale, "cli.predicted", &object(&said));
@@ -329,7 +347,8 @@ fn kpi(target: &Target, locale: Locale) -> Result<Said, Fault> {
     let mut lines = Vec::new();
     let mut rows = Vec::new();
     for kpi in target.records("kpi")? {
-        let last = values.iter().filter(|v| v["kpi_id"] == kpi["id"]).max_by_key(|v| v["date"].as_str().map(str::to_owned));
+        let last =
+            values.iter().filter(|v| v["kpi_id"] == kpi["id"]).max_by_key(|v| v["date"].as_str().map(str::to_owned));
         let mut args = object(&kpi);
         for (name, field) in [("value", "value"), ("date", "date"), ("source", "source")] {
             args.insert(name.to_owned(), last.map_or(Value::Null, |v| v[field].clone()));

@@ -12,7 +12,9 @@ use tauri::utils::assets::AssetKey;
 fn pages() -> Pages {
     let context: tauri::Context<tauri::Wry> = tauri::generate_context!();
     let assets = context.assets;
-    Pages::embedded(move |path| assets.get(&AssetKey::from(Path::new(path))).map(std::borrow::Cow::into_owned).map(Into::into))
+    Pages::embedded(move |path| {
+        assets.get(&AssetKey::from(Path::new(path))).map(std::borrow::Cow::into_owned).map(Into::into)
+    })
 }
 
 /// Serves until the process is ended. Prints the address, alone on its line.

@@ -7,7 +7,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use api::{Answer, Fault, House, Locale, Session, Shell, dispatch};
 use serde::Serialize;
 use serde_json::{Value, json};
-use tauri::{AppHandle, DragDropEvent, Emitter, Manager, RunEvent, State, WebviewUrl, WebviewWindowBuilder, WindowEvent};
+use tauri::{
+    AppHandle, DragDropEvent, Emitter, Manager, RunEvent, State, WebviewUrl, WebviewWindowBuilder, WindowEvent,
+};
 use tauri_plugin_dialog::DialogExt;
 
 use crate::{folders, holder};

@@ -16,6 +16,6 @@ pub mod store;
 pub mod watch;
 
 pub use column::{ColumnInfo, ColumnKind};
-pub use watch::{Cancelled, Watch};
 /// A table in memory.
 pub use polars::frame::DataFrame as Frame;
+pub use watch::{Cancelled, Watch};

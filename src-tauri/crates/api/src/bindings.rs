@@ -43,14 +43,17 @@ impl Describe for Collect {
 
 /// The text of `ui/src/ipc/bindings.ts`.
 pub fn typescript() -> String {
-    let mut all = Collect { config: Config::new().with_large_int("number"), types: BTreeMap::new(), commands: String::new() };
+    let mut all =
+        Collect { config: Config::new().with_large_int("number"), types: BTreeMap::new(), commands: String::new() };
     door::describe(&mut all);
     all.visit::<project::ideation::Vote>();
     all.visit::<project::dataset::DatasetVersion>();
     all.visit::<project::Place>();
     all.visit::<Push>();
     all.visit::<crate::Fault>();
-    let mut out = String::from("// Generated from the command list of the `api` crate by `cargo xtask bindings`. Do not edit.\n\n");
+    let mut out = String::from(
+        "// Generated from the command list of the `api` crate by `cargo xtask bindings`. Do not edit.\n\n",
+    );
     for declaration in all.types.values() {
         let _ = writeln!(out, "export {declaration}");
     }

@@ -7,8 +7,8 @@ use project::Call;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::house::{House, Open};
 use crate::Fault;
+use crate::house::{House, Open};
 
 pub use analysis::locale::Locale;
 

@@ -115,7 +115,10 @@ pub(crate) fn draw_kpi(ctx: &Ctx, args: DrawKpi) -> Result<Drawn, Fault> {
         frame: Frame { headline, title: kpi.name.clone(), unit: kpi.unit.clone(), footer, decimals: None },
         series: vec![Series {
             name: kpi.name,
-            points: values.iter().filter_map(|v| Some(chart::Dated { date: date(&v.date)?, value: Some(v.value) })).collect(),
+            points: values
+                .iter()
+                .filter_map(|v| Some(chart::Dated { date: date(&v.date)?, value: Some(v.value) }))
+                .collect(),
         }],
         target: kpi.target.map(level),
         baseline: kpi.baseline.map(level),

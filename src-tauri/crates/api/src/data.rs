@@ -128,7 +128,13 @@ pub(crate) fn import(
     write(ctx, open, "import_file", move |tx| dataset::publish(tx, publish))
 }
 
-fn store_chunks(open: &Arc<Open>, path: &Path, choices: &Choices, version_id: &str, watch: &Watch) -> Result<Imported, Fault> {
+fn store_chunks(
+    open: &Arc<Open>,
+    path: &Path,
+    choices: &Choices,
+    version_id: &str,
+    watch: &Watch,
+) -> Result<Imported, Fault> {
     csv::import(path, choices, watch, &mut |chunk| {
         let (owner, part) = (version_id.to_owned(), Part { rows: whole(chunk.rows), bytes: chunk.bytes });
         let seq = chunk.index as usize;

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use project::{Change, Deleted, Patch, Step, canvas, ideation, journey, kpi, link, model, objective, patch, search, storymap, team};
+use project::{
+    Change, Deleted, Patch, Step, canvas, ideation, journey, kpi, link, model, objective, patch, search, storymap, team,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use ts_rs::TS;
@@ -238,7 +240,8 @@ fn allowed(ctx: &Ctx, command: &str, role: Role) -> Result<(), Fault> {
 
 fn parse<A: serde::de::DeserializeOwned>(command: &str, args: Value) -> Result<A, Fault> {
     let args = if args.is_null() { json!({}) } else { args };
-    serde_json::from_value(args).map_err(|e| Fault::new("bad_arguments", json!({ "command": command, "detail": e.to_string() })))
+    serde_json::from_value(args)
+        .map_err(|e| Fault::new("bad_arguments", json!({ "command": command, "detail": e.to_string() })))
 }
 
 fn plain<V: Serialize>(value: V) -> Result<(Answer, V), Fault> {

@@ -127,7 +127,13 @@ impl House {
 
     pub(crate) fn keep(&self, path: &Path, project: Project, summary: Summary) -> Arc<Open> {
         let id = handle_of(&canonical(path));
-        let open = Arc::new(Open { id: id.clone(), project, path: path.to_owned(), summary, opened_at: std::time::Instant::now() });
+        let open = Arc::new(Open {
+            id: id.clone(),
+            project,
+            path: path.to_owned(),
+            summary,
+            opened_at: std::time::Instant::now(),
+        });
         locked(&self.docs).insert(id, Arc::clone(&open));
         open
     }
@@ -145,7 +151,14 @@ impl House {
         self.told(open, answer.revision, answer.changes.clone(), answer.undo.clone(), answer.redo.clone());
     }
 
-    pub(crate) fn told(&self, open: &Open, revision: i64, changes: Vec<Change>, undo: Option<Step>, redo: Option<Step>) {
+    pub(crate) fn told(
+        &self,
+        open: &Open,
+        revision: i64,
+        changes: Vec<Change>,
+        undo: Option<Step>,
+        redo: Option<Step>,
+    ) {
         if !changes.is_empty() {
             let _ = self.push.send(Push::Changes { doc: open.id.clone(), revision, changes, undo, redo });
         }

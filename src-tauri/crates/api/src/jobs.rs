@@ -12,10 +12,10 @@ use serde_json::{Value, json};
 use tokio::sync::broadcast;
 use ts_rs::TS;
 
+use crate::Fault;
 use crate::ctx::Ctx;
 use crate::door::Nothing;
 use crate::house::{Push, locked};
-use crate::Fault;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -102,14 +102,12 @@ impl Jobs {
         let _ = self.queue.send((job.id.clone(), Box::new(work)));
         job
     }
-
-    pub fn find(&self, id: &str) -> Option<Job> {
-        locked(&self.entries).iter().find(|e| e.job.id == id).map(|e| e.job.clone())
-    }
 }
 
 fn perform(entries: &Arc<Mutex<VecDeque<Entry>>>, push: &broadcast::Sender<Push>, id: &str, work: Work) {
-    let Some(cancelled) = locked(entries).iter().find(|e| e.job.id == id).map(|e| Arc::clone(&e.cancelled)) else { return };
+    let Some(cancelled) = locked(entries).iter().find(|e| e.job.id == id).map(|e| Arc::clone(&e.cancelled)) else {
+        return;
+    };
     let (list, teller, own) = (Arc::clone(entries), push.clone(), id.to_owned());
     let watch = Watch::new(threads(), Arc::clone(&cancelled), move |step, done, total| {
         let mut entries = locked(&list);

@@ -55,7 +55,13 @@ pub fn conclusion(locale: Locale, conclusion: &Value) -> String {
 }
 
 /// Reads a CSV, predicts each row, writes the CSV with the predictions added. Says what was never seen in training.
-pub fn predict_file(house: &Arc<House>, session: &Session, model: &str, input: &Path, output: &Path) -> Result<Value, Fault> {
+pub fn predict_file(
+    house: &Arc<House>,
+    session: &Session,
+    model: &str,
+    input: &Path,
+    output: &Path,
+) -> Result<Value, Fault> {
     let ctx = Ctx { house: Arc::clone(house), session: session.clone() };
     let model = load(&ctx, model)?;
     let mut chunks = Vec::new();

@@ -110,7 +110,11 @@ pub(crate) fn home(ctx: &Ctx, _: Nothing) -> Result<Home, Fault> {
         opened_at: r.opened_at,
         exists: r.path.exists(),
     });
-    Ok(Home { recents: recents.collect(), version: env!("CARGO_PKG_VERSION").to_owned(), dialogs: ctx.house.shell.is_some() })
+    Ok(Home {
+        recents: recents.collect(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        dialogs: ctx.house.shell.is_some(),
+    })
 }
 
 pub(crate) fn new_project(ctx: &Ctx, args: NewProject) -> Result<Opened, Fault> {
@@ -120,7 +124,8 @@ pub(crate) fn new_project(ctx: &Ctx, args: NewProject) -> Result<Opened, Fault> 
 
 /// A file name from any name: letters, digits, spaces and dashes; never a path; unused so far.
 fn free_path(folder: &Path, name: &str) -> PathBuf {
-    let kept: String = name.chars().map(|c| if c.is_alphanumeric() || matches!(c, ' ' | '-' | '_') { c } else { ' ' }).collect();
+    let kept: String =
+        name.chars().map(|c| if c.is_alphanumeric() || matches!(c, ' ' | '-' | '_') { c } else { ' ' }).collect();
     let mut base: String = kept.split_whitespace().collect::<Vec<_>>().join(" ");
     while base.len() > 80 {
         base.pop();
@@ -128,7 +133,8 @@ fn free_path(folder: &Path, name: &str) -> PathBuf {
     if base.is_empty() {
         base.push_str("Atelier");
     }
-    let numbered = |n: usize| folder.join(if n == 1 { format!("{base}.atelier") } else { format!("{base} {n}.atelier") });
+    let numbered =
+        |n: usize| folder.join(if n == 1 { format!("{base}.atelier") } else { format!("{base} {n}.atelier") });
     (1..).map(numbered).find(|p| !p.exists()).unwrap_or_else(|| numbered(1))
 }
 
@@ -180,7 +186,9 @@ pub(crate) fn pick_file(ctx: &Ctx, args: PickFile) -> Result<Option<Handle>, Fau
 /// The same project under another name; the window goes on with the new file.
 pub(crate) fn save_as(ctx: &Ctx, _: Nothing) -> Result<Option<Opened>, Fault> {
     let open = ctx.open()?;
-    let Some(target) = ctx.house.shell.as_ref().and_then(|s| s.pick_target(&file_name(&open.path))) else { return Ok(None) };
+    let Some(target) = ctx.house.shell.as_ref().and_then(|s| s.pick_target(&file_name(&open.path))) else {
+        return Ok(None);
+    };
     if canonical(&target) == canonical(&open.path) {
         return Ok(Some(opened(&open)));
     }

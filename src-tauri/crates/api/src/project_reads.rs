@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use ts_rs::TS;
 
+use crate::Fault;
 use crate::ctx::Ctx;
 use crate::door::Nothing;
 use crate::house::file_name;
-use crate::Fault;
 
 #[derive(Debug, Deserialize, TS)]
 #[ts(optional_fields = nullable)]

@@ -43,7 +43,8 @@ fn fill(target: &Path, folder: &Path, session: &Session) -> Result<(), Fault> {
     let broken = |detail: String| Fault::new("bad_exchange", json!({ "detail": detail }));
     let text = if session.locale == Locale::Fr { STORY_FR } else { STORY_EN };
     let mut story: Value = serde_json::from_str(text).map_err(|e| broken(e.to_string()))?;
-    let anchor: NaiveDate = story["anchor"].as_str().and_then(|a| a.parse().ok()).ok_or_else(|| broken("anchor".to_owned()))?;
+    let anchor: NaiveDate =
+        story["anchor"].as_str().and_then(|a| a.parse().ok()).ok_or_else(|| broken("anchor".to_owned()))?;
     let by = session.today() - anchor;
     shift(&mut story["records"], by);
     let dataset = story["dataset"].take();
@@ -70,7 +71,8 @@ fn with_data(target: &Path, folder: &Path, session: &Session, dataset: &Value, b
         let name = dataset["name"].as_str().unwrap_or("transactions");
         let version = data::import(&ctx, &open, &csv, name, &Choices::default(), None, &unwatched())?;
         let columns = dataset["columns"].clone();
-        let (dataset_id, description) = (version.dataset_id.clone(), dataset["description"].as_str().unwrap_or("").to_owned());
+        let (dataset_id, description) =
+            (version.dataset_id.clone(), dataset["description"].as_str().unwrap_or("").to_owned());
         let links = dataset["links"].clone();
         data::write(&ctx, &open, "import_file", move |tx| {
             let mut set: project::dataset::Dataset = tx.get(&dataset_id)?;
@@ -98,7 +100,8 @@ fn with_data(target: &Path, folder: &Path, session: &Session, dataset: &Value, b
             Ok(())
         })?;
         let target = dataset["target"].as_str().unwrap_or("fraud").to_owned();
-        let proposal = train::propose_training(&ctx, train::ProposeTraining { version_id: version.id.clone(), target })?;
+        let proposal =
+            train::propose_training(&ctx, train::ProposeTraining { version_id: version.id.clone(), target })?;
         let spec = proposed_spec(&proposal, 1);
         let name = dataset["training"].as_str().map(str::to_owned);
         train::run(&ctx, &open, &version.id, name, &spec, &unwatched())?;
@@ -111,7 +114,8 @@ fn with_data(target: &Path, folder: &Path, session: &Session, dataset: &Value, b
 
 /// The transactions, their days moved too.
 fn dated(by: TimeDelta) -> String {
-    let cells = |line: &str| line.split(',').map(|cell| moved(cell, by).unwrap_or_else(|| cell.to_owned())).collect::<Vec<_>>();
+    let cells =
+        |line: &str| line.split(',').map(|cell| moved(cell, by).unwrap_or_else(|| cell.to_owned())).collect::<Vec<_>>();
     TRANSACTIONS.lines().map(|line| cells(line).join(",") + "\n").collect()
 }
 

@@ -2,20 +2,20 @@
 
 use analysis::baseline::{self, Proposal, Spec};
 use analysis::{ColumnInfo, Watch};
+use project::Part;
 use project::dataset::{DatasetColumn, DatasetVersion};
 use project::model::{self, Metric, Model, ModelState, Task, Training};
-use project::Part;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use ts_rs::TS;
 
+use crate::Fault;
 use crate::ctx::Ctx;
-use crate::door::Shown;
 use crate::data::{frame, parsed, store_json, write};
+use crate::door::Shown;
 use crate::house::Open;
 use crate::jobs::Job;
 use crate::project_reads::json_part;
-use crate::Fault;
 
 #[derive(Debug, Deserialize, TS)]
 pub struct ProposeTraining {
@@ -115,7 +115,8 @@ pub(crate) fn run(
     let (mut records, mut reports) = (Vec::new(), Vec::new());
     for (place, trained) in made.models.iter().enumerate() {
         let id = call.new_id();
-        let bytes = serde_json::to_vec(&trained.model).map_err(|e| Fault::new("unexpected", json!({ "detail": e.to_string() })))?;
+        let bytes = serde_json::to_vec(&trained.model)
+            .map_err(|e| Fault::new("unexpected", json!({ "detail": e.to_string() })))?;
         let owner = id.clone();
         open.project.run(move |d| d.add_part(&owner, "model", 0, &Part { rows: 0, bytes }))?;
         let mut report = json!(trained);

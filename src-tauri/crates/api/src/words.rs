@@ -102,7 +102,9 @@ impl Parser<'_> {
             return plain(&value, self);
         }
         match self.word() {
-            (kind, '}') if kind == "number" => value.as_f64().map_or_else(|| plain(&value, self), |n| self.number(n, "")),
+            (kind, '}') if kind == "number" => {
+                value.as_f64().map_or_else(|| plain(&value, self), |n| self.number(n, ""))
+            }
             (kind, ',') if kind == "number" => {
                 let (style, _) = self.word();
                 value.as_f64().map_or_else(|| plain(&value, self), |n| self.number(n, &style))

@@ -21,7 +21,8 @@ impl Pages {
 
     pub fn folder(root: PathBuf) -> Self {
         Self(Arc::new(move |path| {
-            let plain = path.split('/').all(|part| !part.is_empty() && part != "." && part != ".." && !part.contains('\\'));
+            let plain =
+                path.split('/').all(|part| !part.is_empty() && part != "." && part != ".." && !part.contains('\\'));
             plain.then(|| std::fs::read(root.join(path)).ok().map(Cow::Owned)).flatten()
         }))
     }
@@ -35,7 +36,8 @@ impl Pages {
         match found.or_else(|| wants_page.then(page).flatten()) {
             Some((name, bytes)) => {
                 let kept = if name.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
-                ([(header::CONTENT_TYPE, mime(name)), (header::CACHE_CONTROL, kept)], bytes.into_owned()).into_response()
+                ([(header::CONTENT_TYPE, mime(name)), (header::CACHE_CONTROL, kept)], bytes.into_owned())
+                    .into_response()
             }
             None => (StatusCode::NOT_FOUND, "").into_response(),
         }

@@ -40,7 +40,8 @@ struct Served {
 type App = State<Arc<Served>>;
 
 pub fn router(house: Arc<House>, options: Options, address: SocketAddr, token: String) -> Router {
-    let served = Served { house, options, sessions: Sessions::new(token), listeners: Arc::new(Semaphore::new(LISTENERS)) };
+    let served =
+        Served { house, options, sessions: Sessions::new(token), listeners: Arc::new(Semaphore::new(LISTENERS)) };
     Router::new()
         .route("/api/session", post(session).layer(DefaultBodyLimit::max(4096)))
         .route("/api/call", post(call).layer(DefaultBodyLimit::max(CALL_LIMIT)))
@@ -56,7 +57,8 @@ fn refuse(status: StatusCode, code: &str) -> Response {
 }
 
 fn known(served: &Served, headers: &HeaderMap) -> bool {
-    let bearer = headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()).and_then(|v| v.strip_prefix("Bearer "));
+    let bearer =
+        headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()).and_then(|v| v.strip_prefix("Bearer "));
     bearer.is_some_and(|session| served.sessions.known(session))
 }
 

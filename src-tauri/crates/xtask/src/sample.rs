@@ -76,7 +76,8 @@ fn table() -> String {
         let night = random.chance(0.12);
         let hour = if night { random.next() % 6 } else { 7 + random.next() % 16 };
         let channel = random.pick(&[("app", 0.46), ("web", 0.3), ("branch", 0.16), ("phone", 0.08)]);
-        let country = random.pick(&[("FR", 0.72), ("BE", 0.08), ("DE", 0.07), ("ES", 0.06), ("LT", 0.04), ("CY", 0.03)]);
+        let country =
+            random.pick(&[("FR", 0.72), ("BE", 0.08), ("DE", 0.07), ("ES", 0.06), ("LT", 0.04), ("CY", 0.03)]);
         let amount = ((4.6 + 1.15 * random.normal()).exp()).clamp(1.0, 20_000.0);
         let company = random.chance(0.07);
         let age = 18 + (random.share() * 34.0 + random.share() * 34.0) as u64;

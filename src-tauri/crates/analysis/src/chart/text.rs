@@ -247,7 +247,7 @@ mod tests {
 
     #[test]
     fn hostile_text_becomes_one_plain_line() {
-        assert_eq!(clean("a\u{0}b\n\t c\u{202e}d "), "ab cd".replace("ab c", "ab c"));
+        assert_eq!(clean("a\u{0}b\n\t c\u{202e}d "), "ab cd");
         assert_eq!(clean(&"y".repeat(10_000)).chars().count(), LONGEST + 1);
         assert_eq!(clean("\u{1b}[31m"), "[31m");
     }

@@ -240,7 +240,7 @@ impl<'a> Rows<'a> {
                 && !self.another_table
                 && !self.after_header
                 && self.first_row.is_some()
-                && !(cells[kept].len() == 0 && cells[kept..].iter().all(|cell| cell.len() == 0));
+                && cells[kept..].iter().any(|cell| cell.len() != 0);
             if fine && !self.is_header(&cells[kept..], &extra) {
                 rows += 1;
                 self.line += 1 + u64::from(scanned.breaks);

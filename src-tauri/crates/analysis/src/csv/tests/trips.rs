@@ -68,7 +68,7 @@ fn write(rows: &[Row], how: &Written) -> Vec<u8> {
         let day = chrono::NaiveDate::from_ymd_opt(2000, 1, 1).unwrap() + chrono::Duration::days((*day).into());
         let colour = ["red", "green", "blue", "dark grey"][*colour];
         let count = count.map_or(String::new(), |count| count.to_string());
-        lines.push([&ratio, &count, &day.to_string(), colour, words].map(|cell| quote(cell)).join(how.separator));
+        lines.push([&ratio, &count, &day.to_string(), colour, words].map(&quote).join(how.separator));
     }
     let mut text = lines.join(how.end);
     if how.last_end {

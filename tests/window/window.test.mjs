@@ -29,8 +29,12 @@ test("open, add a note, undo, redo, see it on the disk", { timeout: 180_000 }, a
   const window = await openWindow(program, [file], env);
   let open = true;
   const close = async () => {
-    if (open) await window.close();
+    if (!open) return;
     open = false;
+    await window.close();
+    // The end of an automation session leaves the program running: it is ended as a session's end would.
+    await run("pkill", ["-TERM", "-f", `${program} ${file}`]).catch(() => {});
+    await until(async () => !(await running(program, file)), "the program has ended");
   };
   t.after(close);
   const shows = (text) => window.run((text) => document.body.innerText.includes(text), text);
@@ -60,6 +64,13 @@ async function onDisk(file, env) {
     env,
   });
   return JSON.stringify(JSON.parse(stdout).records);
+}
+
+async function running(program, file) {
+  return run("pgrep", ["-f", `${program} ${file}`]).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function until(holds, what) {

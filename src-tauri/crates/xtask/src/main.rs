@@ -3,7 +3,6 @@
 //! No dependencies, so that it starts seconds after a clone and works on a machine that lacks everything else.
 
 mod bindings;
-mod package;
 mod prove;
 mod run;
 mod sample;
@@ -25,7 +24,6 @@ cargo xtask test --only STEP  one step of it; `--list` names the steps
 cargo xtask bindings          write ui/src/ipc/bindings.ts from the list of commands
 cargo xtask prove             the long proofs of the document: kills, faults, 10,000 random sequences
 cargo xtask sample            write the sample's synthetic transactions, from their seed
-cargo xtask package           release build, .deb and .rpm, and what is in them
 ";
 
 fn main() -> ExitCode {
@@ -42,7 +40,6 @@ fn main() -> ExitCode {
         ["bindings"] => bindings::write(),
         ["prove"] => prove::prove(),
         ["sample"] => sample::write(),
-        ["package"] => package::package(),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");
             Ok(())

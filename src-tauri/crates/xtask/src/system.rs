@@ -10,8 +10,16 @@ use crate::shell::call;
 const BUILD: [&str; 6] =
     ["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev", "libgtk-3-dev", "librsvg2-dev", "xdg-utils"];
 /// Besides, to test in a browser and in a real window that nobody sees.
-const TEST: [&str; 7] =
-    ["chromium", "xvfb", "xauth", "webkit2gtk-driver", "dbus-x11", "fonts-dejavu-core", "fonts-noto-color-emoji"];
+const TEST: [&str; 7] = [
+    "chromium",
+    "procps",
+    "xvfb",
+    "xauth",
+    "webkit2gtk-driver",
+    "dbus-x11",
+    "fonts-dejavu-core",
+    "fonts-noto-color-emoji",
+];
 
 /// The oldest Node.js that the front end's tools take.
 const NODE: (u32, u32) = (20, 19);

@@ -183,8 +183,16 @@ fn window() -> Said {
     }
     let driver = ("TAURI_DRIVER", driver.display().to_string());
     // Its own screen and its own bus, also on a machine that has them: a test must not meet an open window.
-    let screen: &[&str] =
-        &["dbus-run-session", "--", "xvfb-run", "--auto-servernum", "--server-args=-screen 0 1440x900x24"];
+    let screen: &[&str] = &[
+        "timeout",
+        "--kill-after=10",
+        "600",
+        "dbus-run-session",
+        "--",
+        "xvfb-run",
+        "--auto-servernum",
+        "--server-args=-screen 0 1440x900x24",
+    ];
     let done = node_tests("tests/window", screen, &[driver]);
     if done.is_err() && env::var_os("CI").is_none() {
         eprintln!("(the window was tried on a screen of its own, by xvfb-run)");

@@ -184,7 +184,7 @@ impl Target {
 }
 
 /// The language asked for, else the system's.
-fn locale(asked: Option<&str>) -> Locale {
+pub fn locale(asked: Option<&str>) -> Locale {
     let system =
         || ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|n| std::env::var(n).ok().filter(|v| !v.is_empty()));
     match asked.map(str::to_owned).or_else(system) {
@@ -193,15 +193,28 @@ fn locale(asked: Option<&str>) -> Locale {
     }
 }
 
+/// Opens the window, where there is a screen for it.
+pub fn open_window(file: Option<PathBuf>, locale: Locale) -> ExitCode {
+    let named = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    if cfg!(target_os = "linux") && !named("DISPLAY") && !named("WAYLAND_DISPLAY") {
+        eprintln!("{}", words::fault(locale, &Fault::new("no_display", json!({}))));
+        return ExitCode::from(2);
+    }
+    window::run(file)
+}
+
 pub fn run(command: Command, json: bool, lang: Option<&str>) -> ExitCode {
     let locale = locale(lang);
     let house = folders::house(None);
     let said = match command {
-        Command::Open { file } => return window::run(Some(file)),
+        Command::Open { file } => return open_window(Some(file), locale),
         Command::Serve { file, port, ui } => {
             let opened = file.map(|f| house.open_path(&f).map(|o| o.doc)).transpose();
             match opened {
-                Ok(doc) => return serve::run(&house, doc, port, ui),
+                Ok(doc) => {
+                    holder::listen(&house);
+                    return serve::run(&house, doc, port, ui);
+                }
                 Err(fault) => Err(fault),
             }
         }

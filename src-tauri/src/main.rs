@@ -16,6 +16,6 @@ fn main() -> ExitCode {
     let cli = cli::Cli::parse();
     match cli.command {
         Some(command) => cli::run(command, cli.json, cli.lang.as_deref()),
-        None => window::run(cli.file),
+        None => cli::open_window(cli.file, cli::locale(cli.lang.as_deref())),
     }
 }

@@ -144,8 +144,8 @@ impl Target {
         if self.here {
             return dispatch_blocking(&self.house, self.session.clone(), command, args);
         }
-        let request =
-            holder::Request { file: self.file.clone(), command: command.to_owned(), args, locale: self.session.locale };
+        let what = holder::What::Call { command: command.to_owned(), args, locale: self.session.locale };
+        let request = holder::Request { file: self.file.clone(), what };
         let name = self.file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         holder::ask(&request).unwrap_or_else(|| Err(Fault::new("held", json!({ "path": name }))))
     }
@@ -213,6 +213,8 @@ pub fn run(command: Command, json: bool, lang: Option<&str>) -> ExitCode {
             match opened {
                 Ok(doc) => {
                     holder::listen(&house);
+                    api::keep_backups(&house);
+                    api::forget_old_copies(&house);
                     return serve::run(&house, doc, port, ui);
                 }
                 Err(fault) => Err(fault),

@@ -12,9 +12,15 @@ use serde_json::Value;
 pub struct Request {
     /// The project's file, absolute.
     pub file: PathBuf,
-    pub command: String,
-    pub args: Value,
-    pub locale: Locale,
+    pub what: What,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub enum What {
+    /// A call of the door.
+    Call { command: String, args: Value, locale: Locale },
+    /// A copy for a process that only wants to read.
+    Copy { to: PathBuf },
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -31,7 +37,7 @@ mod socket {
     use std::os::unix::net::{UnixListener, UnixStream};
     use std::time::Duration;
 
-    use api::{Session, dispatch_blocking};
+    use api::{Peers, Session, dispatch_blocking};
 
     use super::*;
     use crate::folders::folders;
@@ -43,8 +49,18 @@ mod socket {
         folders().data.join("holders")
     }
 
-    /// Answers for the documents that this process holds, until it ends.
+    struct Neighbours;
+
+    impl Peers for Neighbours {
+        fn copy(&self, file: &Path, to: &Path) -> Option<Result<(), Fault>> {
+            let file = std::fs::canonicalize(file).ok()?;
+            ask(&Request { file, what: What::Copy { to: to.to_owned() } }).map(|answer| answer.map(drop))
+        }
+    }
+
+    /// Answers for the documents that this process holds, until it ends, and knows the others that do so.
     pub fn listen(house: &Arc<House>) {
+        house.reach(Box::new(Neighbours));
         let folder = folder();
         if std::fs::create_dir_all(&folder).is_err() {
             return;
@@ -77,11 +93,13 @@ mod socket {
         let wanted = std::fs::canonicalize(&request.file).unwrap_or(request.file);
         let holds = |path: &Path| std::fs::canonicalize(path).is_ok_and(|p| p == wanted);
         let Some(open) = house.open_docs().into_iter().find(|d| holds(&d.path)) else { return Reply::NotMine };
-        let session = Session::owner(request.locale).on(&open.id);
-        match dispatch_blocking(house, session, &request.command, request.args) {
-            Ok(answer) => Reply::Answer(answer),
-            Err(fault) => Reply::Fault(fault),
-        }
+        let done = match request.what {
+            What::Call { command, args, locale } => {
+                dispatch_blocking(house, Session::owner(locale).on(&open.id), &command, args)
+            }
+            What::Copy { to } => open.project.save_copy(&to).map(|()| Answer::of(Value::Null)).map_err(Fault::from),
+        };
+        done.map_or_else(Reply::Fault, Reply::Answer)
     }
 
     /// Asks every running Atelier of this user whether it holds the file; the one that does answers the call.

@@ -5,6 +5,7 @@
 mod cli;
 mod folders;
 mod holder;
+mod menu;
 mod serve;
 mod window;
 

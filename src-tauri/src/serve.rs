@@ -19,7 +19,7 @@ fn pages() -> Pages {
 
 /// Serves until the process is ended. Prints the address, alone on its line.
 pub fn run(house: &Arc<House>, doc: Option<String>, port: u16, ui: Option<PathBuf>) -> ExitCode {
-    let uploads = house.folders.data.join("uploads").join(std::process::id().to_string());
+    let uploads = house.uploads();
     let options = Options { port, pages: ui.map_or_else(pages, Pages::folder), uploads: uploads.clone(), doc };
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
@@ -33,9 +33,12 @@ pub fn run(house: &Arc<House>, doc: Option<String>, port: u16, ui: Option<PathBu
         println!("{}", served.url());
         tokio::select! {
             ended = served.run() => ended,
-            _ = tokio::signal::ctrl_c() => Ok(()),
+            () = asked_to_end() => Ok(()),
         }
     });
+    for open in house.open_docs() {
+        house.close(&open.id);
+    }
     let _ = std::fs::remove_dir_all(uploads);
     match served {
         Ok(()) => ExitCode::SUCCESS,
@@ -44,4 +47,17 @@ pub fn run(house: &Arc<House>, doc: Option<String>, port: u16, ui: Option<PathBu
             ExitCode::FAILURE
         }
     }
+}
+
+/// Ctrl+C, or the end of the session.
+async fn asked_to_end() {
+    #[cfg(unix)]
+    if let Ok(mut terminated) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminated.recv() => {}
+        }
+        return;
+    }
+    let _ = tokio::signal::ctrl_c().await;
 }

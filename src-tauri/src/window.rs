@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use api::{Answer, Fault, House, Locale, Session, Shell, dispatch};
 use serde::Serialize;
@@ -12,7 +13,7 @@ use tauri::{
 };
 use tauri_plugin_dialog::DialogExt;
 
-use crate::{folders, holder};
+use crate::{folders, holder, menu};
 
 /// The document that the page shows when it is ready.
 #[derive(Default)]
@@ -62,6 +63,28 @@ async fn initial(initial: State<'_, Initial>) -> Result<Option<String>, Fault> {
     initial.0.lock().unwrap_or_else(PoisonError::into_inner).take().transpose()
 }
 
+#[tauri::command]
+async fn menu(app: AppHandle, titles: Vec<menu::Title>, dark: bool) -> Result<(), Fault> {
+    if let Some(window) = app.get_webview_window("main") {
+        let theme = if dark { tauri::Theme::Dark } else { tauri::Theme::Light };
+        window.set_theme(Some(theme)).map_err(|e| unexpected(&e))?;
+    }
+    menu::show(&app, titles).map_err(|e| unexpected(&e))
+}
+
+/// The page has sent what was being typed: the window may go.
+#[tauri::command]
+async fn leave(app: AppHandle) -> Result<(), Fault> {
+    app.get_webview_window("main").map_or(Ok(()), |w| w.destroy().map_err(|e| unexpected(&e)))
+}
+
+fn unexpected(error: &tauri::Error) -> Fault {
+    Fault::new("unexpected", json!({ "detail": error.to_string() }))
+}
+
+/// How long the page may take for its last words.
+const LAST_WORDS: Duration = Duration::from_secs(3);
+
 /// Opens the window, with `file` where one was named.
 pub fn run(file: Option<PathBuf>) -> ExitCode {
     #[cfg(target_os = "linux")]
@@ -74,15 +97,19 @@ pub fn run(file: Option<PathBuf>) -> ExitCode {
         .plugin(tauri_plugin_opener::init())
         .plugin(tauri_plugin_log::Builder::new().level(tauri_plugin_log::log::LevelFilter::Warn).build())
         .manage(Initial::default())
-        .invoke_handler(tauri::generate_handler![call, initial])
+        .manage(menu::Shown::default())
+        .invoke_handler(tauri::generate_handler![call, initial, menu, leave])
+        .on_menu_event(|app, event| menu::chosen(app, event.id().as_ref()))
         .setup(move |app| {
             let house = folders::house(Some(Box::new(Dialogs(app.handle().clone()))));
             app.manage(Arc::clone(&house));
+            holder::listen(&house);
             if let Some(file) = &file {
                 let opened = house.open_path(file).map(|o| o.doc);
                 *app.state::<Initial>().0.lock().unwrap_or_else(PoisonError::into_inner) = Some(opened);
             }
-            holder::listen(&house);
+            api::keep_backups(&house);
+            api::forget_old_copies(&house);
             tell(app.handle(), &house);
             WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
                 .title("Atelier")
@@ -91,10 +118,20 @@ pub fn run(file: Option<PathBuf>) -> ExitCode {
                 .build()?;
             Ok(())
         })
-        .on_window_event(|window, event| {
-            if let WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) = event {
+        .on_window_event(|window, event| match event {
+            WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) => {
                 paths.iter().for_each(|path| hand_over(window.app_handle(), path));
             }
+            // What is being typed is sent first; a page that does not answer is not waited for.
+            WindowEvent::CloseRequested { api, .. } if window.emit("closing", ()).is_ok() => {
+                api.prevent_close();
+                let window = window.clone();
+                tauri::async_runtime::spawn(async move {
+                    tokio::time::sleep(LAST_WORDS).await;
+                    let _ = window.destroy();
+                });
+            }
+            _ => {}
         })
         .build(tauri::generate_context!());
     match built {

@@ -21,6 +21,11 @@ export type Backup = {
  * File name in the project's backup folder; it names the backup.
  */
 name: string, made_at: string, bytes: number, };
+export type BackupsOf = { 
+/**
+ * A file that could not be opened; absent: the open project.
+ */
+handle?: string | null, };
 export type Board = { id: string, title: string, phase: Phase, votes_per_person: number, order_key: string, };
 export type ByHandle = { handle: string, };
 export type ById = { id: string, };
@@ -223,7 +228,11 @@ export type RenderPng = { svg: string,
  * Pixels by CSS pixel, 1 to 4.
  */
 scale: number, };
-export type RestoreBackup = { name: string, };
+export type RestoreBackup = { name: string, 
+/**
+ * As in `backups`.
+ */
+handle?: string | null, };
 export type RowsOf = { version_id: string, offset: number, limit: number, };
 export type Search = { text: string, limit?: number | null, };
 export type Severity = "advice" | "warning" | "never";
@@ -300,7 +309,6 @@ export interface Answer<T> { value: T; revision: number; changes: Change[]; undo
 export interface Commands {
   home: [Nothing, Home];
   new_project: [NewProject, Opened];
-  open_recent: [ByHandle, Opened];
   forget_recent: [ByHandle, null];
   open_sample: [OpenSample, Opened];
   pick_open: [Nothing, Opened | null];
@@ -308,7 +316,8 @@ export interface Commands {
   pick_file: [PickFile, Handle | null];
   save_as: [Nothing, Opened | null];
   clean_copy: [Nothing, Opened];
-  backups: [Nothing, Array<Backup>];
+  open_copy: [ByHandle, Opened];
+  backups: [BackupsOf, Array<Backup>];
   restore_backup: [RestoreBackup, Opened];
   close_project: [Nothing, null];
   jobs: [Nothing, Array<Job>];

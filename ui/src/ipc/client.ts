@@ -35,6 +35,16 @@ export interface Listener {
   connected(again: boolean): void;
   disconnected(): void;
   dropped(file: Dropped): void;
+  /** The window is about to go: resolves when nothing is left to send. */
+  closing(): Promise<void>;
+  /** An item of the native menu was chosen. */
+  menu(id: string): void;
+}
+
+/** A title of the native menu with its items; an item without an id is a line between others. */
+export interface MenuTitle {
+  label: string;
+  items: { id: string; label: string; enabled: boolean }[];
 }
 
 interface Envelope {
@@ -213,6 +223,10 @@ async function tauri(): Promise<Transport> {
     if (event.payload.type === "job" || event.payload.doc === doc) listener?.push(event.payload);
   });
   await listen<Dropped>("dropped", (event) => listener?.dropped(event.payload));
+  await listen<string>("menu", (event) => listener?.menu(event.payload));
+  await listen("closing", () => {
+    void Promise.resolve(listener?.closing()).finally(() => invoke("leave"));
+  });
   return {
     // The file that the window was started with, once; after a reload of the page, the document it showed.
     start: async () => (await invoke<string | null>("initial")) ?? sessionStorage.getItem(DOC),
@@ -224,6 +238,15 @@ async function tauri(): Promise<Transport> {
     },
     upload: () => Promise.reject(new Fault("no_upload_here")),
   };
+}
+
+/** Shows the native menu, where there is one. */
+export async function showMenu(titles: MenuTitle[], dark: boolean): Promise<void> {
+  if (!inShell) return;
+  const { invoke } = await import("@tauri-apps/api/core");
+  await invoke("menu", { titles, dark }).catch((thrown: unknown) => {
+    throw Fault.from(thrown);
+  });
 }
 
 // ── Clipboard

@@ -13,6 +13,10 @@ export interface Action {
   /** Worded now: a function, so that a change of language is followed. */
   label: () => string;
   group: "general" | "go" | "edit" | "here";
+  /** The title of the native menu that it also stands under. */
+  menu?: "file" | "edit" | "view" | "help";
+  /** Its words there, where `label` changes with every gesture. */
+  menuLabel?: () => string;
   keys?: readonly string[];
   /** false = shown on the sheet as not available, and does nothing. */
   enabled?: () => boolean;
@@ -86,6 +90,12 @@ export function presses(event: KeyboardEvent, key: string): boolean {
   if (last.length === 1 && !/[a-z]/i.test(last)) return event.key === last;
   if (parts.includes("shift") !== event.shiftKey) return false;
   return event.key.toLowerCase() === last.toLowerCase();
+}
+
+/** Runs an action by its id, as the native menu does. */
+export function runAction(id: string): void {
+  const action = actions.all.toReversed().find((action) => action.id === id);
+  if (action && (action.enabled?.() ?? true)) action.run();
 }
 
 /** Runs the action of a key press, if there is one. Give it the window's keydown. */

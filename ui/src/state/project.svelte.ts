@@ -1,9 +1,11 @@
 /** The open project, and the ways in and out of it. */
 import type { Fault as FaultRecord, Opened, Recent, Step } from "../ipc/bindings";
-import { call, setDoc, start, upload, type Picked, type Push } from "../ipc/client";
+import { call, Fault, setDoc, start, upload, type Picked, type Push } from "../ipc/client";
 import { messageOf, t } from "../messages/index.svelte";
 import { findings } from "./findings.svelte";
 import { jobs } from "./jobs.svelte";
+import { runAction } from "./keys.svelte";
+import { goFromMenu } from "./menu.svelte";
 import { forget, history, receive, records, reload } from "./records.svelte";
 import { route } from "./route.svelte";
 import { inspector } from "./selection.svelte";
@@ -48,6 +50,32 @@ class House {
 }
 export const house = new House();
 
+/** A new project was asked for: the first screen puts the cursor where its name goes. */
+class Flag {
+  now = $state(false);
+}
+export const asksForName = new Flag();
+
+/** A way back to work: a file that was refused, or the backups of the open project. */
+export interface Rescue {
+  /** Why it was refused: `held` or `damaged`; absent: the backups were asked for. */
+  fault?: Fault;
+  /** The file that was refused; absent: the open project. */
+  handle?: string;
+}
+class Rescues {
+  now: Rescue | null = $state.raw(null);
+}
+export const rescues = new Rescues();
+
+/** A refused file that there is a way around is offered it; anything else is a sentence. */
+function refused(thrown: unknown): void {
+  const fault = Fault.from(thrown);
+  const handle = fault.args["handle"];
+  if (typeof handle === "string") rescues.now = { fault, handle };
+  else complain(fault);
+}
+
 type TakesFile = (file: Picked) => void;
 const toData: TakesFile = (file) => route.go("data", { handle: file.handle, file: file.name });
 let onDrop = toData;
@@ -91,12 +119,15 @@ export async function begin(): Promise<void> {
       },
       disconnected: () => (project.connected = false),
       dropped(file) {
-        if (file.kind === "project") void enter(call("open_recent", { handle: file.handle }));
-        else onDrop(file);
+        if (file.kind === "project") void openKnown(file.handle);
+        else if (project.phase === "open") onDrop(file);
+        else toast(t("home.data_needs_project"));
       },
+      closing: flushDrafts,
+      menu: (id) => void (goFromMenu(id) || runAction(id)),
     });
   } catch (thrown) {
-    complain(thrown);
+    refused(thrown);
   }
   void house.load();
   if (doc === null) {
@@ -149,22 +180,31 @@ async function enter(opening: Promise<Opened | null>): Promise<boolean> {
   try {
     const opened = await opening;
     if (!opened) return false;
+    // A window shows one project: the one before is let go, so that others can open it.
+    if (project.doc !== null && project.doc !== opened.doc) {
+      await flushDrafts();
+      await call("close_project", {});
+    }
     project.reason = opened.reason;
     route.go("");
     await show(opened.doc);
     return true;
   } catch (thrown) {
-    complain(thrown);
+    refused(thrown);
     return false;
   }
 }
 
 export const newProject = (name: string) => enter(call("new_project", { name }));
 export const openSample = () => enter(call("open_sample", {}));
-export const openRecent = (handle: string) => enter(call("open_recent", { handle }));
+export const openKnown = (handle: string) => enter(call("open_file", { handle }));
+export const openCopy = (handle: string) => enter(call("open_copy", { handle }));
+export const openBackup = (name: string, handle?: string) =>
+  enter(call("restore_backup", { name, ...(handle === undefined ? {} : { handle }) }));
+export const cleanCopy = () => enter(call("clean_copy", {}));
 export const pickOpen = () => enter(call("pick_open", {}));
 export const openFile = (file: File) =>
-  enter(upload(file).then(({ handle }) => call("open_recent", { handle })));
+  enter(upload(file).then(({ handle }) => call("open_file", { handle })));
 
 export async function closeProject(): Promise<void> {
   try {

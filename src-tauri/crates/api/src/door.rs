@@ -11,7 +11,7 @@ use ts_rs::TS;
 
 use crate::ctx::Ctx;
 use crate::house::House;
-use crate::{Fault, Role, Session, dashboards, data, house, jobs, opening, project_reads, train};
+use crate::{Fault, Role, Session, dashboards, data, house, jobs, opening, project_reads, safety, train};
 
 /// What a call answers: the value, and what has changed in the document by it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -21,6 +21,13 @@ pub struct Answer {
     pub changes: Vec<Change>,
     pub undo: Option<Step>,
     pub redo: Option<Step>,
+}
+
+impl Answer {
+    /// A value, with nothing changed in a document.
+    pub fn of(value: Value) -> Self {
+        Self { value, revision: -1, changes: Vec::new(), undo: None, redo: None }
+    }
 }
 
 /// A command as lists show it.
@@ -104,16 +111,16 @@ commands! {
     // The house: no project needed.
     house home(Nothing) -> house::Home = opening::home, Owner;
     house new_project(opening::NewProject) -> opening::Opened = opening::new_project, Owner;
-    house open_recent(opening::ByHandle) -> opening::Opened = opening::open_recent, Owner;
     house forget_recent(opening::ByHandle) -> () = opening::forget_recent, Owner;
     house open_sample(opening::OpenSample) -> opening::Opened = opening::open_sample, Owner;
     house pick_open(Nothing) -> Option<opening::Opened> = opening::pick_open, Owner;
     house open_file(opening::ByHandle) -> opening::Opened = opening::open_file, Owner;
     house pick_file(opening::PickFile) -> Option<house::Handle> = opening::pick_file, Owner;
     house save_as(Nothing) -> Option<opening::Opened> = opening::save_as, Owner;
-    house clean_copy(Nothing) -> opening::Opened = opening::clean_copy, Owner;
-    house backups(Nothing) -> Vec<project::Backup> = opening::backups, Owner;
-    house restore_backup(opening::RestoreBackup) -> opening::Opened = opening::restore_backup, Owner;
+    house clean_copy(Nothing) -> opening::Opened = safety::clean_copy, Owner;
+    house open_copy(opening::ByHandle) -> opening::Opened = safety::open_copy, Owner;
+    house backups(safety::BackupsOf) -> Vec<project::Backup> = safety::backups, Owner;
+    house restore_backup(safety::RestoreBackup) -> opening::Opened = safety::restore_backup, Owner;
     house close_project(Nothing) -> () = opening::close_project, Owner;
     house jobs(Nothing) -> Vec<jobs::Job> = jobs::list, Viewer;
     house cancel_job(jobs::ById) -> () = jobs::cancel, Owner;
@@ -246,7 +253,7 @@ fn parse<A: serde::de::DeserializeOwned>(command: &str, args: Value) -> Result<A
 
 fn plain<V: Serialize>(value: V) -> Result<(Answer, V), Fault> {
     let json = to_json(&value)?;
-    Ok((Answer { value: json, revision: -1, changes: Vec::new(), undo: None, redo: None }, value))
+    Ok((Answer::of(json), value))
 }
 
 fn to_json(value: &impl Serialize) -> Result<Value, Fault> {

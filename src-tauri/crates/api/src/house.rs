@@ -29,13 +29,20 @@ pub trait Shell: Send + Sync {
     fn pick_target(&self, file_name: &str) -> Option<PathBuf>;
 }
 
+/// The other processes of this user that hold projects.
+pub trait Peers: Send + Sync {
+    /// Has the holder of `file` copy it to `to`. None: nobody answers for it.
+    fn copy(&self, file: &Path, to: &Path) -> Option<Result<(), Fault>>;
+}
+
 /// An open document.
 pub struct Open {
     pub id: String,
     pub project: Project,
     pub path: PathBuf,
     pub summary: Summary,
-    pub opened_at: std::time::Instant,
+    /// The revision that was opened or last backed up.
+    pub(crate) backed_up: std::sync::atomic::AtomicI64,
 }
 
 /// A file that the shell or an upload has handed in.
@@ -86,6 +93,7 @@ pub struct House {
     pub folders: Folders,
     pub(crate) jobs: Jobs,
     pub(crate) shell: Option<Box<dyn Shell>>,
+    pub(crate) peers: std::sync::OnceLock<Box<dyn Peers>>,
     docs: Mutex<HashMap<String, Arc<Open>>>,
     handles: Mutex<HashMap<String, PathBuf>>,
     push: tokio::sync::broadcast::Sender<Push>,
@@ -95,7 +103,18 @@ impl House {
     pub fn new(folders: Folders, shell: Option<Box<dyn Shell>>) -> Arc<Self> {
         let (push, _) = tokio::sync::broadcast::channel(1024);
         let jobs = Jobs::new(push.clone());
-        Arc::new(Self { folders, jobs, shell, docs: Mutex::default(), handles: Mutex::default(), push })
+        let peers = std::sync::OnceLock::new();
+        Arc::new(Self { folders, jobs, shell, peers, docs: Mutex::default(), handles: Mutex::default(), push })
+    }
+
+    /// Says how the other processes are reached. Once.
+    pub fn reach(&self, peers: Box<dyn Peers>) {
+        let _ = self.peers.set(peers);
+    }
+
+    /// Where what a browser sends is kept while this process lives.
+    pub fn uploads(&self) -> PathBuf {
+        self.folders.data.join("uploads").join(std::process::id().to_string())
     }
 
     /// Changes and jobs, as they come. A listener that lags has to query again.
@@ -127,13 +146,8 @@ impl House {
 
     pub(crate) fn keep(&self, path: &Path, project: Project, summary: Summary) -> Arc<Open> {
         let id = handle_of(&canonical(path));
-        let open = Arc::new(Open {
-            id: id.clone(),
-            project,
-            path: path.to_owned(),
-            summary,
-            opened_at: std::time::Instant::now(),
-        });
+        let backed_up = project.run(|d| Ok(d.revision())).unwrap_or_default().into();
+        let open = Arc::new(Open { id: id.clone(), project, path: path.to_owned(), summary, backed_up });
         locked(&self.docs).insert(id, Arc::clone(&open));
         open
     }
@@ -164,9 +178,9 @@ impl House {
         }
     }
 
-    /// Where the backups of a project are.
-    pub(crate) fn backups_of(&self, summary: &Summary) -> PathBuf {
-        self.folders.data.join("backups").join(safe(&summary.project_id))
+    /// Where the backups of all projects are.
+    pub(crate) fn all_backups(&self) -> PathBuf {
+        self.folders.data.join("backups")
     }
 }
 
@@ -192,8 +206,4 @@ pub(crate) fn canonical(path: &Path) -> PathBuf {
 pub(crate) fn handle_of(path: &Path) -> String {
     use sha2::{Digest, Sha256};
     Sha256::digest(path.to_string_lossy().as_bytes())[..12].iter().map(|b| format!("{b:02x}")).collect()
-}
-
-fn safe(text: &str) -> String {
-    text.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(64).collect()
 }

@@ -1,17 +1,17 @@
-//! New, open, recent, sample, save as, restore.
+//! New, open, recent, sample, save as.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use project::{OpenOptions, Project};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 use ts_rs::TS;
 
 use crate::ctx::Ctx;
 use crate::door::Nothing;
 use crate::house::{Handle, Home, House, Open, Recent, canonical, file_name, handle_of};
-use crate::{Fault, sample};
+use crate::{Fault, safety, sample};
 
 /// A project that is open now.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -52,23 +52,23 @@ pub struct PickFile {
     pub purpose: Purpose,
 }
 
-#[derive(Debug, Deserialize, TS)]
-pub struct RestoreBackup {
-    pub name: String,
-}
-
 impl House {
     /// Opens a project file, or answers the one that is open already.
+    ///
+    /// # Errors
+    /// `held` and `damaged` carry a handle of the file: for a read-only copy, or its backups.
     pub fn open_path(self: &Arc<Self>, path: &Path) -> Result<Opened, Fault> {
-        self.open_with(path, false)
-    }
-
-    fn open_with(self: &Arc<Self>, path: &Path, read_only: bool) -> Result<Opened, Fault> {
         if let Some(open) = self.open_at(path) {
             return Ok(opened(&open));
         }
-        let options = OpenOptions { read_only, backups: Some(self.folders.data.join("backups")) };
-        let (project, summary) = Project::open(path, options)?;
+        let options = OpenOptions { backups: Some(self.all_backups()), ..OpenOptions::default() };
+        let (project, summary) = Project::open(path, options).map_err(|error| {
+            let mut fault = Fault::from(error);
+            if matches!(fault.code.as_str(), "held" | "damaged") {
+                fault.args.insert("handle".to_owned(), self.hand_in(path).handle.into());
+            }
+            fault
+        })?;
         let open = self.keep(path, project, summary);
         remember(self, &open);
         Ok(opened(&open))
@@ -87,11 +87,13 @@ impl House {
 
     /// Closes a document once its calls are answered.
     pub fn close(&self, doc: &str) {
-        drop(self.let_go(doc));
+        if let Some(open) = self.let_go(doc) {
+            safety::before_closing(self, &open);
+        }
     }
 }
 
-fn opened(open: &Open) -> Opened {
+pub(crate) fn opened(open: &Open) -> Opened {
     let reason = open.read_only();
     Opened {
         doc: open.id.clone(),
@@ -123,7 +125,7 @@ pub(crate) fn new_project(ctx: &Ctx, args: NewProject) -> Result<Opened, Fault> 
 }
 
 /// A file name from any name: letters, digits, spaces and dashes; never a path; unused so far.
-fn free_path(folder: &Path, name: &str) -> PathBuf {
+pub(crate) fn free_path(folder: &Path, name: &str) -> PathBuf {
     let kept: String =
         name.chars().map(|c| if c.is_alphanumeric() || matches!(c, ' ' | '-' | '_') { c } else { ' ' }).collect();
     let mut base: String = kept.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -136,12 +138,6 @@ fn free_path(folder: &Path, name: &str) -> PathBuf {
     let numbered =
         |n: usize| folder.join(if n == 1 { format!("{base}.atelier") } else { format!("{base} {n}.atelier") });
     (1..).map(numbered).find(|p| !p.exists()).unwrap_or_else(|| numbered(1))
-}
-
-pub(crate) fn open_recent(ctx: &Ctx, args: ByHandle) -> Result<Opened, Fault> {
-    let recent = recents(&ctx.house).into_iter().find(|r| handle_of(&r.path) == args.handle);
-    let recent = recent.ok_or_else(|| Fault::new("unknown_file", json!({})))?;
-    ctx.house.open_path(&recent.path)
 }
 
 pub(crate) fn forget_recent(ctx: &Ctx, args: ByHandle) -> Result<(), Fault> {
@@ -172,9 +168,30 @@ pub(crate) fn pick_open(ctx: &Ctx, _: Nothing) -> Result<Option<Opened>, Fault> 
     picked.map(|path| ctx.house.open_path(&path)).transpose()
 }
 
-/// Opens a project that was uploaded, dropped or named by the shell.
+/// Opens a project that is among the recent ones, or was dropped, uploaded or named by the shell.
 pub(crate) fn open_file(ctx: &Ctx, args: ByHandle) -> Result<Opened, Fault> {
-    ctx.house.open_path(&ctx.house.handed_in(&args.handle)?)
+    let path = named(&ctx.house, &args.handle)?;
+    if !path.starts_with(ctx.house.uploads()) {
+        return ctx.house.open_path(&path);
+    }
+    // What was uploaded lies in a folder that goes with the process: work belongs among the projects.
+    let stem = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+    let target = free_path(&ctx.house.folders.projects, &stem);
+    std::fs::create_dir_all(&ctx.house.folders.projects).map_err(|e| Fault::file(&target, &e))?;
+    std::fs::copy(&path, &target).map_err(|e| Fault::file(&target, &e))?;
+    ctx.house.open_path(&target).inspect_err(|_| drop(std::fs::remove_file(&target)))
+}
+
+/// The file behind a handle.
+pub(crate) fn named(house: &House, handle: &str) -> Result<PathBuf, Fault> {
+    let recent = || recents(house).into_iter().map(|r| r.path).find(|p| handle_of(p) == handle);
+    house.handed_in(handle).or_else(|fault| recent().ok_or(fault))
+}
+
+/// Which project a file held when it was last opened, also when it can't say so any more.
+pub(crate) fn project_at(house: &House, path: &Path) -> Option<String> {
+    let path = canonical(path);
+    recents(house).into_iter().find(|r| r.path == path)?.project_id
 }
 
 pub(crate) fn pick_file(ctx: &Ctx, args: PickFile) -> Result<Option<Handle>, Fault> {
@@ -192,45 +209,10 @@ pub(crate) fn save_as(ctx: &Ctx, _: Nothing) -> Result<Option<Opened>, Fault> {
     if canonical(&target) == canonical(&open.path) {
         return Ok(Some(opened(&open)));
     }
-    let to = target.clone();
-    open.project.run(move |document| document.save_copy(&to))?;
+    open.project.save_copy(&target)?;
     ctx.house.close(&open.id);
     drop(open);
     ctx.house.open_path(&target).map(Some)
-}
-
-/// A clean copy of an altered or damaged file, beside it.
-pub(crate) fn clean_copy(ctx: &Ctx, _: Nothing) -> Result<Opened, Fault> {
-    let open = ctx.open()?;
-    let stem = open.path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
-    let folder = open.path.parent().map_or_else(|| ctx.house.folders.projects.clone(), Path::to_owned);
-    let target = free_path(&folder, &stem);
-    let (to, call) = (target.clone(), ctx.session.call());
-    open.project.run(move |document| document.clean_copy(&to, call))?;
-    ctx.house.open_path(&target)
-}
-
-pub(crate) fn backups(ctx: &Ctx, _: Nothing) -> Result<Vec<project::Backup>, Fault> {
-    let open = ctx.open()?;
-    Ok(project::list_backups(&ctx.house.backups_of(&open.summary)))
-}
-
-/// A backup opens as a project of its own, beside the others; the present file stays as it is.
-pub(crate) fn restore_backup(ctx: &Ctx, args: RestoreBackup) -> Result<Opened, Fault> {
-    let open = ctx.open()?;
-    let folder = ctx.house.backups_of(&open.summary);
-    let known = project::list_backups(&folder).into_iter().any(|b| b.name == args.name);
-    if !known {
-        return Err(Fault::new("unknown_file", json!({})));
-    }
-    let name = format!("{} {}", open.summary.name, args.name.trim_end_matches(".atelier"));
-    let target = free_path(&ctx.house.folders.projects, &name);
-    std::fs::create_dir_all(&ctx.house.folders.projects).map_err(|e| Fault::file(&target, &e))?;
-    let (source, _) = Project::open(&folder.join(&args.name), OpenOptions { read_only: true, backups: None })?;
-    let to = target.clone();
-    source.run(move |document| document.save_copy(&to))?;
-    drop(source);
-    ctx.house.open_path(&target)
 }
 
 pub(crate) fn close_project(ctx: &Ctx, _: Nothing) -> Result<(), Fault> {
@@ -244,6 +226,8 @@ struct Remembered {
     path: PathBuf,
     name: String,
     opened_at: String,
+    #[serde(default)]
+    project_id: Option<String>,
 }
 
 const RECENTS: usize = 12;
@@ -272,7 +256,9 @@ fn remember(house: &House, open: &Open) {
     let path = canonical(&open.path);
     let mut list = recents(house);
     list.retain(|r| r.path != path);
-    list.insert(0, Remembered { path, name: open.summary.name.clone(), opened_at: chrono::Utc::now().to_rfc3339() });
+    let opened_at = chrono::Utc::now().to_rfc3339();
+    let (name, project_id) = (open.summary.name.clone(), Some(open.summary.project_id.clone()));
+    list.insert(0, Remembered { path, name, opened_at, project_id });
     list.truncate(RECENTS);
     store_recents(house, &list);
 }

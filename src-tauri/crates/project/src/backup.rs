@@ -169,9 +169,15 @@ pub(crate) fn forget_rescue(copies: Vec<PathBuf>) {
     }
 }
 
+/// Where the backups of a project are, under the folder of all backups. The id may come from a file from outside.
+pub fn backup_folder(all: &Path, project_id: &str) -> PathBuf {
+    let safe: String = project_id.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(64).collect();
+    all.join(if safe.is_empty() { "unknown".to_owned() } else { safe })
+}
+
 pub(crate) fn before_migration(document: &Document, folder: Option<&Path>) -> Result<()> {
     let folder = match folder {
-        Some(folder) => folder.to_owned(),
+        Some(folder) => backup_folder(folder, &document.meta("project_id")?.unwrap_or_default()),
         None => document.path().parent().unwrap_or(Path::new(".")).to_owned(),
     };
     write(document, &folder, || true).map(drop)

@@ -17,9 +17,10 @@ impl Document {
     }
 
     /// The same project under another name, history included. The target is whole or untouched.
-    pub fn save_copy(&self, target: &Path) -> Result<()> {
+    /// `between` is called after each few pages; it returns false to give the copy up.
+    pub fn save_copy(&self, target: &Path, between: impl FnMut() -> bool) -> Result<()> {
         self.elsewhere(target)?;
-        copy_to(self, target, || true)
+        copy_to(self, target, between)
     }
 
     /// The project as it is, without its history: nothing that was deleted leaves with it.

@@ -17,6 +17,8 @@ use crate::{APPLICATION_ID, Error, FORMAT, Result, migrate};
 pub enum ReadOnlyReason {
     /// Asked for, or the file or its folder can't be written.
     Asked,
+    /// Another process holds the project; this is a copy of how it was.
+    Copy,
     /// A newer program wrote it, and says that we may read it.
     Newer { found: i64 },
     /// quick_check found damage; what can be read is shown.
@@ -32,6 +34,7 @@ impl ReadOnlyReason {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Asked => "asked",
+            Self::Copy => "copy",
             Self::Newer { .. } => "newer",
             Self::Damaged { .. } => "damaged",
             Self::Altered { .. } => "altered",
@@ -44,7 +47,7 @@ impl ReadOnlyReason {
             Self::Newer { found } => json!({ "found": found, "known": FORMAT }),
             Self::Damaged { detail } => json!({ "detail": detail }),
             Self::Altered { names } => json!({ "names": names.join(", ") }),
-            Self::Asked | Self::DiskFailed => json!({}),
+            Self::Asked | Self::Copy | Self::DiskFailed => json!({}),
         };
         if let Value::Object(map) = args { map } else { Map::new() }
     }

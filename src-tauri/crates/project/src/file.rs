@@ -31,6 +31,8 @@ pub fn sqlite_version() -> &'static str {
 #[derive(Debug, Clone, Default)]
 pub struct OpenOptions {
     pub read_only: bool,
+    /// The file is a copy made for reading, since another process holds the project.
+    pub copy: bool,
     /// Where backups are kept, outside the document's folder. None: no backups (tests, throw-away copies).
     pub backups: Option<PathBuf>,
 }
@@ -107,7 +109,8 @@ impl Document {
     pub fn open(path: &Path, options: &OpenOptions) -> Result<Self> {
         let ours = Ours::take(path)?;
         let header = defend::header(path)?;
-        let mut read_only = options.read_only.then_some(ReadOnlyReason::Asked);
+        let asked = if options.copy { ReadOnlyReason::Copy } else { ReadOnlyReason::Asked };
+        let mut read_only = (options.read_only || options.copy).then_some(asked);
         if header.format > FORMAT {
             read_only = Some(ReadOnlyReason::Newer { found: header.format });
         }
@@ -295,9 +298,12 @@ fn held(path: &Path, error: Error) -> Error {
 
 type Task = Box<dyn FnOnce(&Document) + Send>;
 
+/// A copy of the document, made in steps between other calls.
+type Copying = Box<dyn FnOnce(&Document, &mut dyn FnMut() -> bool) + Send>;
+
 enum Message {
     Task(Task),
-    Backup(PathBuf, Sender<Result<PathBuf>>),
+    Copy(Copying),
 }
 
 /// A handle to an open document. Calls are queued to its thread; dropping the handle closes the file.
@@ -356,9 +362,26 @@ impl Project {
 
     /// A checked copy in `folder`, made between other calls. Blocks the caller, not the document.
     pub fn backup(&self, folder: &Path) -> Result<PathBuf> {
+        let folder = folder.to_owned();
+        self.copy(move |document, between| backup::write(document, &folder, between))
+    }
+
+    /// The same project under another name, history included, made between other calls. The target is whole or
+    /// untouched.
+    pub fn save_copy(&self, target: &Path) -> Result<()> {
+        let target = target.to_owned();
+        self.copy(move |document, between| document.save_copy(&target, between))
+    }
+
+    fn copy<T: Send + 'static>(
+        &self,
+        make: impl FnOnce(&Document, &mut dyn FnMut() -> bool) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         let (reply, answer) = mpsc::channel();
-        self.send(Message::Backup(folder.to_owned(), reply))?;
-        answer.recv().map_err(|_| Error::Closed)?
+        self.send(Message::Copy(Box::new(move |document, between| {
+            let _ = reply.send(make(document, between));
+        })))?;
+        answer.recv().map_err(|_| Error::refused("backup_running", Value::Null))?
     }
 
     fn send(&self, message: Message) -> Result<()> {
@@ -382,11 +405,8 @@ fn serve(document: &Document, receiver: &Receiver<Message>) {
     while let Ok(message) = receiver.recv() {
         match message {
             Message::Task(task) => guarded(document, task),
-            Message::Backup(folder, reply) => {
-                // Calls are answered between the steps of the copy.
-                let copied = backup::write(document, &folder, || while_copying(document, receiver));
-                let _ = reply.send(copied);
-            }
+            // Calls are answered between the steps of the copy.
+            Message::Copy(copy) => copy(document, &mut || while_copying(document, receiver)),
         }
     }
 }
@@ -396,8 +416,8 @@ fn while_copying(document: &Document, receiver: &Receiver<Message>) -> bool {
     loop {
         match receiver.try_recv() {
             Ok(Message::Task(task)) => guarded(document, task),
-            // One copy at a time: the one under way holds this moment too.
-            Ok(Message::Backup(_, reply)) => drop(reply.send(Err(Error::refused("backup_running", Value::Null)))),
+            // One copy at a time: this one is given up, and its caller told so.
+            Ok(Message::Copy(_)) => {}
             Err(mpsc::TryRecvError::Empty) => return true,
             Err(mpsc::TryRecvError::Disconnected) => return false,
         }

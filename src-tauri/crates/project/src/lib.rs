@@ -36,7 +36,7 @@ pub mod search;
 pub mod storymap;
 pub mod team;
 
-pub use backup::{Backup, list_backups};
+pub use backup::{Backup, backup_folder, list_backups};
 pub use call::Call;
 pub use defend::ReadOnlyReason;
 pub use error::{Error, Result};

@@ -3,6 +3,7 @@
 //! No dependencies, so that it starts seconds after a clone and works on a machine that lacks everything else.
 
 mod bindings;
+mod package;
 mod prove;
 mod run;
 mod sample;
@@ -23,6 +24,7 @@ cargo xtask test              set up, build, check and test everything, as CI do
 cargo xtask test --only STEP  one step of it; `--list` names the steps
 cargo xtask bindings          write ui/src/ipc/bindings.ts from the list of commands
 cargo xtask prove             the long proofs of the document: kills, faults, 10,000 random sequences
+cargo xtask package           make the .deb and the .rpm of the program as it is built and tested
 cargo xtask sample            write the sample's synthetic transactions, from their seed
 ";
 
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
         ["test", "--only", step] => test::only(step),
         ["bindings"] => bindings::write(),
         ["prove"] => prove::prove(),
+        ["package"] => package::package(),
         ["sample"] => sample::write(),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");

@@ -20,6 +20,8 @@ const TEST: [&str; 8] = [
     "fonts-dejavu-core",
     "fonts-noto-color-emoji",
 ];
+/// Besides, to look into packages and try them as a desktop does.
+const PACK: [&str; 4] = ["rpm", "shared-mime-info", "desktop-file-utils", "libglib2.0-bin"];
 
 /// The oldest Node.js that the front end's tools take.
 const NODE: (u32, u32) = (20, 19);
@@ -32,8 +34,13 @@ pub fn to_build() -> Done {
 
 /// Makes sure that everything can be tested.
 pub fn to_test() -> Done {
-    packages(&[&BUILD[..], &TEST[..]].concat())?;
+    packages(&[&BUILD[..], &TEST[..], &PACK[..]].concat())?;
     node()
+}
+
+/// Makes sure that packages can be made and listed.
+pub fn to_pack() -> Done {
+    packages(&PACK)
 }
 
 fn packages(wanted: &[&str]) -> Done {

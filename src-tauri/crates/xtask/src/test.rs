@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use crate::Done;
 use crate::shell::{application, call, root, target};
-use crate::{bindings, system, ui};
+use crate::{bindings, package, system, ui};
 
 /// What a step says of itself at the end, if anything.
 type Said = Result<Vec<String>, String>;
@@ -16,7 +16,7 @@ struct Step {
     run: fn() -> Said,
 }
 
-const STEPS: [Step; 14] = [
+const STEPS: [Step; 15] = [
     Step { name: "system", what: "system packages", run: || quiet(system::to_test()) },
     Step { name: "install", what: "front-end packages", run: || quiet(ui::install("ui")) },
     Step { name: "pages", what: "front-end build", run: || quiet(ui::build()) },
@@ -43,6 +43,7 @@ const STEPS: [Step; 14] = [
     Step { name: "clippy", what: "Rust lints", run: clippy },
     Step { name: "e2e", what: "the served application in Chromium", run: e2e },
     Step { name: "window", what: "the real window", run: window },
+    Step { name: "package", what: "the packages, and a double click", run: package::try_it },
 ];
 
 pub fn list() {
@@ -173,6 +174,18 @@ fn e2e() -> Said {
     node_tests("tests/e2e", &[], &[])
 }
 
+/// Its own screen and its own bus, also on a machine that has them: a test must not meet an open window.
+pub const SCREEN: [&str; 8] = [
+    "timeout",
+    "--kill-after=10",
+    "600",
+    "dbus-run-session",
+    "--",
+    "xvfb-run",
+    "--auto-servernum",
+    "--server-args=-screen 0 1440x900x24",
+];
+
 fn window() -> Said {
     let tools = target().join("tools");
     let driver = tools.join("bin/tauri-driver");
@@ -182,18 +195,7 @@ fn window() -> Said {
         cargo(&install).env("CARGO_TARGET_DIR", build).run()?;
     }
     let driver = ("TAURI_DRIVER", driver.display().to_string());
-    // Its own screen and its own bus, also on a machine that has them: a test must not meet an open window.
-    let screen: &[&str] = &[
-        "timeout",
-        "--kill-after=10",
-        "600",
-        "dbus-run-session",
-        "--",
-        "xvfb-run",
-        "--auto-servernum",
-        "--server-args=-screen 0 1440x900x24",
-    ];
-    let done = node_tests("tests/window", screen, &[driver]);
+    let done = node_tests("tests/window", &SCREEN, &[driver]);
     if done.is_err() && env::var_os("CI").is_none() {
         eprintln!("(the window was tried on a screen of its own, by xvfb-run)");
     }

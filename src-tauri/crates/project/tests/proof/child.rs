@@ -56,7 +56,7 @@ fn makes() {
         acknowledge(&acks, 1);
         document.transact(call(1), "add_objective", |tx| add_objective(tx, titled(1)))?;
         acknowledge(&acks, 2);
-        document.save_copy(&path.with_extension("copy"))?;
+        document.save_copy(&path.with_extension("copy"), || true)?;
         acknowledge(&acks, 3);
         document.share_copy(&path.with_extension("copy"))?;
         acknowledge(&acks, 4);

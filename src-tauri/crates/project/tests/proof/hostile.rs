@@ -49,7 +49,7 @@ fn open_and_close_leave_the_bytes() {
     drop(filled(&path));
     assert_eq!(look(&path).unwrap(), None);
     let bytes = std::fs::read(&path).unwrap();
-    let opened = Document::open(&path, &OpenOptions { read_only: true, backups: None }).unwrap();
+    let opened = Document::open(&path, &OpenOptions { read_only: true, copy: false, backups: None }).unwrap();
     assert_eq!(opened.read_only(), Some(ReadOnlyReason::Asked));
     assert!(matches!(opened.undo(&call(50)), Err(Error::ReadOnly)));
     drop(opened);

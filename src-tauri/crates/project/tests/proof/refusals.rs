@@ -44,7 +44,7 @@ fn a_file_held_in_this_process_is_held() {
     let first = filled(&path);
     let second = Document::open(&path, &project::OpenOptions::default());
     assert!(matches!(second, Err(Error::Held { .. })));
-    let aside = Document::open(&path, &project::OpenOptions { read_only: true, backups: None });
+    let aside = Document::open(&path, &project::OpenOptions { read_only: true, copy: false, backups: None });
     assert!(matches!(aside, Err(Error::Held { .. })));
     // Having been asked for here, the file is still closed to other processes.
     let output = child("holds", &[]).env("ATELIER_FILE", &path).output().unwrap();

@@ -58,10 +58,11 @@ pub(crate) fn open(path: &Path, choices: &Choices, watch: &Watch) -> Result<Sess
     let layout = layout::find(&sample, whole, &detected.dialect, detected.announced, choices);
     if layout.width > MAX_COLUMNS {
         let columns = layout.width as u64;
+        let named = layout.header.is_some();
         return Err(Error::CsvTooManyColumns {
             name: probe.name,
             columns,
-            line: layout.data_line,
+            line: if named { u64::from(layout.skip.value) + 1 } else { layout.data_line },
             limit: MAX_COLUMNS as u64,
         });
     }

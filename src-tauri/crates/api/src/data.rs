@@ -12,12 +12,12 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use ts_rs::TS;
 
+use crate::Fault;
 use crate::ctx::Ctx;
 use crate::door::Shown;
 use crate::house::{Open, file_name};
 use crate::jobs::Job;
 use crate::project_reads::json_part;
-use crate::{Fault, Session};
 
 #[derive(Debug, Deserialize, TS)]
 pub struct PreviewFile {
@@ -88,7 +88,7 @@ pub(crate) fn import_file(ctx: &Ctx, args: ImportFile) -> Result<Job, Fault> {
     }))
 }
 
-/// Reads, stores and publishes. Until the last transaction nothing of it can be seen.
+/// Reads, stores and publishes. Until the last transaction nothing of it can be seen; what fails leaves nothing behind.
 pub(crate) fn import(
     ctx: &Ctx,
     open: &Arc<Open>,
@@ -98,34 +98,43 @@ pub(crate) fn import(
     dataset_id: Option<String>,
     watch: &Watch,
 ) -> Result<dataset::DatasetVersion, Fault> {
-    let version_id = ctx.session.call().new_id();
-    let imported = store_chunks(open, path, choices, &version_id, watch);
-    let imported = match imported {
-        Ok(imported) => imported,
-        Err(fault) => {
-            let _ = open.project.run(|document| document.drop_orphan_parts());
-            return Err(fault);
+    let mut call = ctx.session.call();
+    let version_id = call.new_id();
+    drop_orphans(open);
+    let published = store_chunks(open, path, choices, &version_id, watch).and_then(|imported| {
+        let (file_hash, file_bytes) = hash_file(path)?;
+        let Imported { reading, columns, receipt, profile, findings, .. } = imported;
+        let publish = dataset::Import {
+            version_id: version_id.clone(),
+            dataset_id,
+            name: if name.trim().is_empty() { stem(path) } else { name.to_owned() },
+            file_name: file_name(path),
+            file_hash,
+            file_bytes,
+            rows_in: whole(receipt.rows_out + receipt.rejected),
+            rows_out: whole(receipt.rows_out),
+            rows_rejected: whole(receipt.rejected),
+            cells_nulled: whole(receipt.missing_words + receipt.unfit + receipt.blank_cells),
+            cells_repaired: whole(receipt.repaired),
+            columns: columns.iter().map(|c| (c.name.clone(), kind_name(c.kind))).collect(),
+        };
+        store_json(open, &version_id, "receipt", &StoredReceipt { reading, receipt, findings })?;
+        store_json(open, &version_id, "profile", &profile)?;
+        write(ctx, open, call, "import_file", move |tx| dataset::publish(tx, publish))
+    });
+    if published.is_err() {
+        drop_orphans(open);
+    }
+    published
+}
+
+/// Parts that a failed or killed job has left are of no use to anyone; that they can't be dropped changes nothing.
+pub(crate) fn drop_orphans(open: &Open) {
+    for part in open.project.run(|document| document.orphan_parts()).unwrap_or_default() {
+        if open.project.run(move |document| document.drop_part(&part)).is_err() {
+            return;
         }
-    };
-    let (file_hash, file_bytes) = hash_file(path)?;
-    let Imported { reading, columns, receipt, profile, findings, .. } = imported;
-    let publish = dataset::Import {
-        version_id: version_id.clone(),
-        dataset_id,
-        name: if name.trim().is_empty() { stem(path) } else { name.to_owned() },
-        file_name: file_name(path),
-        file_hash,
-        file_bytes,
-        rows_in: whole(receipt.rows_read),
-        rows_out: whole(receipt.rows_out),
-        rows_rejected: whole(receipt.rejected),
-        cells_nulled: whole(receipt.missing_words + receipt.unfit + receipt.blank_cells),
-        cells_repaired: whole(receipt.repaired),
-        columns: columns.iter().map(|c| (c.name.clone(), kind_name(c.kind))).collect(),
-    };
-    store_json(open, &version_id, "receipt", &StoredReceipt { reading, receipt, findings })?;
-    store_json(open, &version_id, "profile", &profile)?;
-    write(ctx, open, "import_file", move |tx| dataset::publish(tx, publish))
+    }
 }
 
 fn store_chunks(
@@ -147,11 +156,10 @@ fn store_chunks(
 pub(crate) fn write<V: Send + Clone + 'static>(
     ctx: &Ctx,
     open: &Open,
+    call: project::Call,
     name: &'static str,
     gesture: impl FnOnce(&mut project::Tx) -> project::Result<V> + Send + 'static,
 ) -> Result<V, Fault> {
-    let session: &Session = &ctx.session;
-    let call = session.call();
     let done = open.project.run(move |document| document.transact(call, name, gesture))?;
     ctx.house.told(open, done.revision, done.changes, done.undo, done.redo);
     Ok(done.value)

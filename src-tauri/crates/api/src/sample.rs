@@ -74,7 +74,7 @@ fn with_data(target: &Path, folder: &Path, session: &Session, dataset: &Value, b
         let (dataset_id, description) =
             (version.dataset_id.clone(), dataset["description"].as_str().unwrap_or("").to_owned());
         let links = dataset["links"].clone();
-        data::write(&ctx, &open, "import_file", move |tx| {
+        data::write(&ctx, &open, ctx.session.call(), "import_file", move |tx| {
             let mut set: project::dataset::Dataset = tx.get(&dataset_id)?;
             set.description = description;
             tx.put(&set)?;

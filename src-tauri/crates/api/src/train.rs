@@ -11,7 +11,7 @@ use ts_rs::TS;
 
 use crate::Fault;
 use crate::ctx::Ctx;
-use crate::data::{frame, parsed, store_json, write};
+use crate::data::{drop_orphans, frame, parsed, store_json, write};
 use crate::door::Shown;
 use crate::house::Open;
 use crate::jobs::Job;
@@ -97,8 +97,23 @@ pub(crate) fn train(ctx: &Ctx, args: Train) -> Result<Job, Fault> {
     }))
 }
 
-/// Trains and publishes. Until the last transaction nothing of it can be seen.
+/// Trains and publishes. Until the last transaction nothing of it can be seen; what fails leaves nothing behind.
 pub(crate) fn run(
+    ctx: &Ctx,
+    open: &Open,
+    version_id: &str,
+    name: Option<String>,
+    spec: &Spec,
+    watch: &Watch,
+) -> Result<Training, Fault> {
+    let published = publish(ctx, open, version_id, name, spec, watch);
+    if published.is_err() {
+        drop_orphans(open);
+    }
+    published
+}
+
+fn publish(
     ctx: &Ctx,
     open: &Open,
     version_id: &str,
@@ -155,7 +170,7 @@ pub(crate) fn run(
         duration_ms: i64::try_from(started.elapsed().as_millis()).unwrap_or(i64::MAX),
         note: String::new(),
     };
-    write(ctx, open, "train", move |tx| model::publish(tx, training, records))
+    write(ctx, open, call, "train", move |tx| model::publish(tx, training, records))
 }
 
 fn task(task: baseline::Task) -> Task {

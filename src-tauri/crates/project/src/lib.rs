@@ -43,7 +43,7 @@ pub use error::{Error, Result};
 pub use exchange::{EXCHANGE_FORMAT, export_json, import_json};
 pub use file::{APPLICATION_ID, Document, FORMAT, OpenOptions, Project, Summary, sqlite_version};
 pub use history::{HistoryEntry, Step};
-pub use parts::{Part, PartInfo};
+pub use parts::{Part, PartInfo, PartKey};
 pub use patch::patch;
 pub use place::Place;
 pub use record::{Change, Deleted, Field, Patch, Record, TABLES, Table, table};

@@ -22,6 +22,14 @@ pub struct PartInfo {
     pub hash: String,
 }
 
+/// Names one part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartKey {
+    pub owner: String,
+    pub name: String,
+    pub seq: i64,
+}
+
 impl Document {
     /// Stores one part. It belongs to nobody until a record with the owner's id is committed.
     pub fn add_part(&self, owner: &str, name: &str, seq: usize, part: &Part) -> Result<()> {
@@ -41,8 +49,18 @@ impl Document {
         Ok(())
     }
 
+    /// What was deleted keeps its parts as long as the history may bring it back; meanwhile nobody reads them.
+    fn owned(&self, owner: &str) -> Result<()> {
+        let mut query = self.connection().prepare_cached(
+            "SELECT 1 FROM dataset_version WHERE id = ?1 UNION ALL SELECT 1 FROM training WHERE id = ?1
+             UNION ALL SELECT 1 FROM model WHERE id = ?1",
+        )?;
+        if query.exists([owner])? { Ok(()) } else { Err(Error::not_found("part", owner)) }
+    }
+
     /// The parts of an owner by sequence, without their bytes.
     pub fn part_infos(&self, owner: &str, name: &str) -> Result<Vec<PartInfo>> {
+        self.owned(owner)?;
         let mut query = self
             .connection()
             .prepare_cached("SELECT seq, rows, hash FROM part WHERE owner_id = ?1 AND name = ?2 ORDER BY seq")?;
@@ -62,6 +80,7 @@ impl Document {
     /// The bytes of one part, compared with their hash.
     pub fn part(&self, owner: &str, name: &str, seq: i64) -> Result<Vec<u8>> {
         use rusqlite::OptionalExtension;
+        self.owned(owner)?;
         let found: Option<(String, Vec<u8>)> = self
             .connection()
             .prepare_cached("SELECT hash, bytes FROM part WHERE owner_id = ?1 AND name = ?2 AND seq = ?3")?
@@ -74,15 +93,30 @@ impl Document {
         Ok(bytes)
     }
 
-    /// Parts whose owner no record is and no step of the history names: what a cancelled import left behind.
-    pub fn drop_orphan_parts(&self) -> Result<usize> {
+    /// Parts whose owner no record is and no step of the history names: what a job that failed or was killed left.
+    pub fn orphan_parts(&self) -> Result<Vec<PartKey>> {
+        let found = |sql: &str| -> Result<Vec<PartKey>> {
+            let mut query = self.connection().prepare(sql)?;
+            let rows = query.query_map([], |r| Ok(PartKey { owner: r.get(0)?, name: r.get(1)?, seq: r.get(2)? }))?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        };
+        let loose = "SELECT owner_id, name, seq FROM part WHERE owner_id NOT IN
+            (SELECT id FROM dataset_version UNION ALL SELECT id FROM training UNION ALL SELECT id FROM model)";
+        // The whole history is read only where something is loose.
+        if found(loose)?.is_empty() {
+            return Ok(Vec::new());
+        }
+        found(&format!("{loose} AND owner_id NOT IN (SELECT record_id FROM step_change)"))
+    }
+
+    /// Drops one part. Many are dropped one by one: freeing a large one takes a while.
+    pub fn drop_part(&self, part: &PartKey) -> Result<()> {
         self.writable()?;
-        let dropped = self.connection().execute(
-            "DELETE FROM part WHERE owner_id NOT IN (SELECT id FROM dataset_version UNION SELECT id FROM training UNION SELECT id FROM model
-                UNION SELECT record_id FROM step_change)",
-            [],
-        )?;
-        Ok(dropped)
+        let dropped = self
+            .connection()
+            .prepare_cached("DELETE FROM part WHERE owner_id = ?1 AND name = ?2 AND seq = ?3")?
+            .execute(params![part.owner, part.name, part.seq]);
+        self.noticing(dropped.map(drop).map_err(Error::from))
     }
 }
 

@@ -11,7 +11,7 @@ use rusqlite::{Transaction, TransactionBehavior, params};
 use serde_json::{Map, Value, json};
 
 use crate::record::{TABLES, Table};
-use crate::{Call, Document, Error, FORMAT, Result, parts, patch, transact};
+use crate::{Call, Document, Error, FORMAT, ReadOnlyReason, Result, parts, patch, transact};
 
 /// Names the format in the file.
 pub const EXCHANGE_FORMAT: &str = "atelier-project";
@@ -158,10 +158,21 @@ pub(crate) fn copy_records(from: &Document, to: &Document) -> Result<()> {
             }
         }
     }
+    match (copy_parts(from, &transaction), from.read_only()) {
+        // What lies before the damage was copied.
+        (Err(_), Some(ReadOnlyReason::Damaged { .. } | ReadOnlyReason::Altered { .. })) => {}
+        (copied, _) => copied?,
+    }
+    drop_dangling(&transaction)?;
+    transaction.commit()?;
+    Ok(())
+}
+
+fn copy_parts(from: &Document, to: &Transaction) -> Result<()> {
     let mut query = from.connection().prepare("SELECT owner_id, name, seq, rows, hash, bytes FROM part")?;
     let mut rows = query.query([])?;
-    while let Ok(Some(row)) = rows.next() {
-        transaction.execute(
+    while let Some(row) = rows.next()? {
+        to.execute(
             "INSERT OR IGNORE INTO part (owner_id, name, seq, rows, hash, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             params![
                 row.get::<_, String>(0)?,
@@ -173,8 +184,6 @@ pub(crate) fn copy_records(from: &Document, to: &Document) -> Result<()> {
             ],
         )?;
     }
-    drop_dangling(&transaction)?;
-    transaction.commit()?;
     Ok(())
 }
 

@@ -199,8 +199,11 @@ impl Document {
         self.done(&call.actor, Some(step), changes)
     }
 
-    /// What the actor's next undo and redo would do.
+    /// What the actor's next undo and redo would do: nothing where nothing may be written.
     pub fn ends(&self, actor: &str) -> Result<(Option<Step>, Option<Step>)> {
+        if self.read_only().is_some() {
+            return Ok((None, None));
+        }
         ends(self.connection(), actor)
     }
 

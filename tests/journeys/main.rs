@@ -1,0 +1,9 @@
+//! What a team does from end to end, and what goes wrong on the way: through the door that the window, the server and
+//! the command line call, on real files.
+
+mod bad_input;
+mod data;
+mod files;
+mod journey;
+mod roles;
+mod story;

@@ -1,7 +1,5 @@
 //! Project files that are not as they should be: each opens as far as it can, says so, and keeps its bytes.
 
-use std::fs::Permissions;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use api::Fault;
@@ -86,7 +84,9 @@ fn altered(path: &Path, sql: &str) {
 #[test]
 fn a_file_that_may_not_be_written() {
     let (journey, path, records) = told();
-    std::fs::set_permissions(&path, Permissions::from_mode(0o444)).unwrap();
+    let mut permissions = std::fs::metadata(&path).unwrap().permissions();
+    permissions.set_readonly(true);
+    std::fs::set_permissions(&path, permissions).unwrap();
     looked_at(&journey, &path, "asked");
     assert_eq!(journey.records(), records);
     copied(&journey, &path, Some(&records));

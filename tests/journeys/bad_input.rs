@@ -259,7 +259,6 @@ fn requests_that_are_not_ours() {
         ("drop_everything", json!({}), "unknown_command"),
         ("patch_objective", json!({ "id": "nobody", "fields": { "title": "x" } }), "not_found"),
         ("open_file", json!({ "handle": "../../etc/passwd" }), "unknown_file"),
-        ("open_recent", json!({ "handle": "/etc/passwd" }), "unknown_file"),
         ("preview_file", json!({ "handle": "/etc/passwd" }), "unknown_file"),
         ("restore_backup", json!({ "name": "../../../etc/passwd" }), "unknown_file"),
     ] {

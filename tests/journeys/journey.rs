@@ -176,7 +176,7 @@ impl Journey {
         self.session.borrow_mut().doc = None;
         self.house = house(self.folder.path());
         let home = self.call("home", json!({}));
-        let opened = self.call("open_recent", json!({ "handle": home["recents"][0]["handle"] }));
+        let opened = self.call("open_file", json!({ "handle": home["recents"][0]["handle"] }));
         assert_eq!(opened["read_only"], false);
         self.shows(&opened);
     }

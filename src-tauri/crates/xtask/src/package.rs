@@ -54,8 +54,11 @@ pub fn pack() -> Result<Vec<(PathBuf, Vec<String>)>, String> {
 /// The one file of its kind in a folder.
 fn only(folder: &Path, kind: &str) -> Result<PathBuf, String> {
     let entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    let mut found: Vec<PathBuf> =
-        entries.flatten().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|e| e == kind)).collect();
+    let mut found: Vec<PathBuf> = entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|e| e == kind))
+        .collect();
     match (found.pop(), found.is_empty()) {
         (Some(path), true) => Ok(path),
         _ => Err(format!("{}: one .{kind} was expected", folder.display())),
@@ -92,6 +95,7 @@ pub fn try_it() -> Result<Vec<String>, String> {
         .env("PATH", format!("{}:{path}", unpacked.join("usr/bin").display()))
         .env("XDG_DATA_DIRS", format!("{}:/usr/share", shared.display()))
         .run()?;
-    let names = packages.iter().filter_map(|(path, _)| path.file_name()).map(|name| name.to_string_lossy().into_owned());
+    let names =
+        packages.iter().filter_map(|(path, _)| path.file_name()).map(|name| name.to_string_lossy().into_owned());
     Ok(vec![format!("{}; a double click opened a project", names.collect::<Vec<_>>().join(", "))])
 }

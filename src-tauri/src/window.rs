@@ -115,11 +115,15 @@ pub fn run(file: Option<PathBuf>) -> ExitCode {
                 .title("Atelier")
                 .inner_size(1440.0, 900.0)
                 .min_inner_size(1024.0, 700.0)
+                .on_document_title_changed(|window, title| drop(window.set_title(&title)))
                 .build()?;
             Ok(())
         })
         .on_window_event(|window, event| match event {
+            WindowEvent::DragDrop(DragDropEvent::Enter { .. }) => drop(window.emit("file_over", true)),
+            WindowEvent::DragDrop(DragDropEvent::Leave) => drop(window.emit("file_over", false)),
             WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) => {
+                let _ = window.emit("file_over", false);
                 paths.iter().for_each(|path| hand_over(window.app_handle(), path));
             }
             // What is being typed is sent first; a page that does not answer is not waited for.
@@ -190,6 +194,7 @@ fn tell(app: &AppHandle, house: &Arc<House>) {
 /// A second start names its file to the first and ends.
 fn second_instance(app: &AppHandle, argv: &[String], folder: &str) {
     if let Some(window) = app.get_webview_window("main") {
+        let _ = window.unminimize();
         let _ = window.set_focus();
     }
     for file in argv.iter().skip(1).filter(|a| !a.starts_with('-')) {

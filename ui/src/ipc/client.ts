@@ -35,6 +35,8 @@ export interface Listener {
   connected(again: boolean): void;
   disconnected(): void;
   dropped(file: Dropped): void;
+  /** A file is held over the window, or no longer. */
+  fileOver(over: boolean): void;
   /** The window is about to go: resolves when nothing is left to send. */
   closing(): Promise<void>;
   /** An item of the native menu was chosen. */
@@ -223,6 +225,7 @@ async function tauri(): Promise<Transport> {
     if (event.payload.type === "job" || event.payload.doc === doc) listener?.push(event.payload);
   });
   await listen<Dropped>("dropped", (event) => listener?.dropped(event.payload));
+  await listen<boolean>("file_over", (event) => listener?.fileOver(event.payload));
   await listen<string>("menu", (event) => listener?.menu(event.payload));
   await listen("closing", () => {
     void Promise.resolve(listener?.closing()).finally(() => invoke("leave"));

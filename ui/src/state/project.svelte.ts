@@ -20,6 +20,8 @@ class Project {
   readOnly = $state(false);
   reason: FaultRecord | null = $state.raw(null);
   connected = $state(true);
+  /** A file is held over the window: where it may be dropped shows. */
+  fileOver = $state(false);
   #name = $state("");
 
   get name(): string {
@@ -123,7 +125,12 @@ export async function begin(): Promise<void> {
         else if (project.phase === "open") onDrop(file);
         else toast(t("home.data_needs_project"));
       },
-      closing: flushDrafts,
+      fileOver: (over) => (project.fileOver = over),
+      async closing() {
+        // Keys that were pressed before the window was closed may still be on their way to the page.
+        await new Promise((resolve) => setTimeout(resolve, 150));
+        await flushDrafts();
+      },
       menu: (id) => void (goFromMenu(id) || runAction(id)),
     });
   } catch (thrown) {
@@ -221,7 +228,8 @@ export async function saveAs(): Promise<void> {
     await flushDrafts();
     const saved = await call("save_as", {});
     if (!saved) return;
-    project.file = saved.file;
+    // The window goes on with the new file: the same records, and no longer read-only.
+    await show(saved.doc);
     toast(t("shell.saved_as", { file: saved.file }), { tone: "good" });
   } catch (thrown) {
     complain(thrown);

@@ -10,7 +10,7 @@ use crate::shell::call;
 const BUILD: [&str; 6] =
     ["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev", "libgtk-3-dev", "librsvg2-dev", "xdg-utils"];
 /// Besides, to test in a browser and in a real window that nobody sees.
-const TEST: [&str; 8] = [
+const TEST: [&str; 12] = [
     "chromium",
     "procps",
     "xvfb",
@@ -19,6 +19,10 @@ const TEST: [&str; 8] = [
     "dbus-x11",
     "fonts-dejavu-core",
     "fonts-noto-color-emoji",
+    "xdotool",
+    "xclip",
+    "python3-gi",
+    "gir1.2-gtk-3.0",
 ];
 /// Besides, to look into packages and try them as a desktop does.
 const PACK: [&str; 4] = ["rpm", "shared-mime-info", "desktop-file-utils", "libglib2.0-bin"];

@@ -25,9 +25,9 @@ export async function freshFolder() {
   };
 }
 
-/** Starts `atelier serve` on a file; gives its address (with the token) and a way to stop it. */
+/** Starts `atelier serve` on a file, or on none; gives its address (with the token) and a way to stop it. */
 export async function serve(place, file) {
-  const server = spawn(program, ["serve", file], { env: place.env, cwd: place.folder });
+  const server = spawn(program, file ? ["serve", file] : ["serve"], { env: place.env, cwd: place.folder });
   let said = "";
   const ended = new Promise((resolve) => server.once("exit", resolve));
   const url = await new Promise((resolve, reject) => {
@@ -74,15 +74,8 @@ export async function closeBrowser() {
   browser = undefined;
 }
 
-/**
- * A fresh project (`sample`, or `new` and empty), served, with a page on it.
- * `troubles` collects what the page complained of: a test ends by expecting none.
- */
-export async function open({ project = "sample", locale = "en" } = {}) {
-  const place = await freshFolder();
-  const file = path.join(place.folder, "Murano.atelier");
-  await place.atelier(project, file);
-  let server = await serve(place, file);
+/** A page on an address. `troubles` collects what it complained of: a test ends by expecting none. */
+export async function visit(url, locale = "en") {
   const context = await (
     await chromiumOnce()
   ).newContext({
@@ -100,7 +93,19 @@ export async function open({ project = "sample", locale = "en" } = {}) {
     troubles.push(`dialog: ${dialog.message()}`);
     void dialog.dismiss();
   });
-  await page.goto(server.url);
+  await page.goto(url);
+  return { page, context, troubles };
+}
+
+/**
+ * A fresh project (`sample`, or `new` and empty), served, with a page on it.
+ */
+export async function open({ project = "sample", locale = "en" } = {}) {
+  const place = await freshFolder();
+  const file = path.join(place.folder, "Murano.atelier");
+  await place.atelier(project, file);
+  let server = await serve(place, file);
+  const { page, context, troubles } = await visit(server.url, locale);
   await page.locator("nav a").first().waitFor();
   return {
     page,

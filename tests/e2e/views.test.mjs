@@ -79,3 +79,21 @@ test("the language changes while running", async (t) => {
   assert.equal(await app.page.evaluate(() => document.documentElement.lang), "fr");
   assert.deepEqual(app.troubles, []);
 });
+
+test("a chart is asked for when something changed, and never again by itself", async (t) => {
+  const app = await open();
+  t.after(() => app.close());
+  let asked = 0;
+  app.page.on("request", (request) => {
+    if (/"command":"draw/.test(request.postData() ?? "")) asked += 1;
+  });
+  for (const view of ["kpis", "models"]) {
+    await app.go(view);
+    await app.page.locator("figure svg").first().waitFor();
+    await app.page.waitForTimeout(500);
+    asked = 0;
+    await app.page.waitForTimeout(1500);
+    assert.equal(asked, 0, `${view} goes on drawing`);
+  }
+  assert.deepEqual(app.troubles, []);
+});

@@ -18,7 +18,8 @@ const SHARES = new Set(["recall_top", "accuracy", "balanced_accuracy"]);
 /** Metrics in the target's own unit: their size says how many digits mean something. */
 const IN_UNIT = new Set(["mae", "rmse"]);
 
-function digits(value: number): number {
+/** So many decimals that three digits tell: 78.074 → 1, 0.80349 → 3, 1234.5 → 0. */
+export function digits(value: number): number {
   const size = Math.abs(value);
   return size === 0 ? 0 : Math.max(0, Math.min(6, 2 - Math.floor(Math.log10(size))));
 }

@@ -78,6 +78,18 @@ function refused(thrown: unknown): void {
   else complain(fault);
 }
 
+/** Takes a project off the list of recent ones; its file stays where it is. */
+export async function forgetRecent(recent: Recent): Promise<void> {
+  house.recents = house.recents.filter((other) => other.handle !== recent.handle);
+  try {
+    await call("forget_recent", { handle: recent.handle });
+    toast(t("home.forgotten", { name: recent.name }));
+  } catch (thrown) {
+    complain(thrown);
+    await house.load();
+  }
+}
+
 type TakesFile = (file: Picked) => void;
 const toData: TakesFile = (file) => route.go("data", { handle: file.handle, file: file.name });
 let onDrop = toData;

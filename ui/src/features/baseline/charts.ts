@@ -2,6 +2,7 @@
 import { t } from "../../messages/index.svelte";
 import { metricName, modelName } from "../../shared/measures";
 import type { Report, TrainedModel } from "./types";
+import { classText } from "./words";
 
 /** So many features are drawn; the table of the chart has the same. */
 export const FEATURES_DRAWN = 12;
@@ -46,7 +47,7 @@ export function confusionSpec(model: TrainedModel, around: Frame): object {
   return {
     kind: "confusion_matrix",
     frame: around,
-    classes: model.confusion?.classes ?? [],
+    classes: (model.confusion?.classes ?? []).map(classText),
     counts: model.confusion?.rows ?? [],
   };
 }

@@ -1,6 +1,6 @@
 // Trainings in words: models, metrics, findings, splits, rules.
 import { language, messageOf, t } from "../../messages/index.svelte";
-import { metricName, modelName } from "../../shared/measures";
+import { digits, metricName, modelName } from "../../shared/measures";
 import { formatNumber, formatShare } from "../../shared/format";
 import type { ColumnProposal, Condition, FieldPart, Finding, Part, Split } from "./types";
 
@@ -16,10 +16,8 @@ function worded(args: Finding["args"]): Record<string, string | number> {
     text["model"] = modelName(text["model"]);
     text["model_low"] = lowered(text["model"]);
   }
-  for (const key of ["positive", "class", "value"]) {
-    if (text[key] === "true") text[key] = t("data.value.yes");
-    if (text[key] === "false") text[key] = t("data.value.no");
-  }
+  for (const key of ["positive", "class", "value"])
+    if (typeof text[key] === "string") text[key] = classText(text[key]);
   if (typeof text["naive"] === "string") text["naive"] = lowered(modelName(text["naive"]));
   for (const key of ["metric", "next_metric"])
     if (typeof text[key] === "string") text[key] = metricName(text[key]);
@@ -30,9 +28,21 @@ export function findingText(finding: Finding): string {
   return messageOf(`finding_model.${finding.code}`, worded(finding.args)) ?? finding.code;
 }
 
-/** The conclusion as one sentence. */
+/** The conclusion as one sentence, its figures as exact as those of the table below it. */
 export function conclusionText(finding: Finding): string {
-  return messageOf(`conclusion.${finding.code}`, worded(finding.args)) ?? finding.code;
+  const args = worded(finding.args);
+  for (const key of ["value", "naive_value"]) {
+    const figure = args[key];
+    if (typeof figure === "number") args[key] = Number(figure.toFixed(digits(figure)));
+  }
+  return messageOf(`conclusion.${finding.code}`, args) ?? finding.code;
+}
+
+/** A class as people say it: a yes/no column is read as true and false. */
+export function classText(name: string): string {
+  if (name === "true") return t("data.value.yes");
+  if (name === "false") return t("data.value.no");
+  return name;
 }
 
 export function reasonText(column: ColumnProposal): string {
@@ -66,9 +76,7 @@ export function levelText(field: FieldPart, level: string): string {
   // The first of January 2024 was a Monday.
   if (field === "weekday" && number >= 1 && number <= 7)
     return name(Date.UTC(2024, 0, number), { weekday: "long" });
-  if (level === "true") return t("data.value.yes");
-  if (level === "false") return t("data.value.no");
-  return level;
+  return classText(level);
 }
 
 /** The column, or the part of a date that was read of it. */

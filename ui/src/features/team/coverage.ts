@@ -89,27 +89,42 @@ export const COMPLEMENTARY = [
   "data_analyst",
 ] as const;
 
-/** Typical levels (ours): a beginning to be corrected by the person concerned. */
+/** Typical levels (ours): a beginning to be corrected by the person concerned. The core ones as the document gives them. */
 const TYPICAL: Record<ProfileName, Partial<Record<Field, Level>>> = {
-  data_product_manager: { business: 3, product: 3, statistics: 1, machine_learning: 1 },
-  data_scientist: {
-    statistics: 3,
-    machine_learning: 3,
-    software: 2,
-    business: 2,
+  data_product_manager: {
+    infrastructure: 1,
     data_engineering: 1,
+    software: 1,
+    statistics: 1,
+    machine_learning: 1,
+    business: 2,
+    product: 3,
+  },
+  data_scientist: {
+    data_engineering: 1,
+    software: 1,
+    statistics: 3,
+    machine_learning: 2,
+    business: 2,
     product: 1,
   },
   ml_engineer: {
-    machine_learning: 2,
-    software: 3,
-    data_engineering: 2,
-    devops: 2,
-    statistics: 2,
+    devops: 1,
     infrastructure: 1,
+    data_engineering: 2,
+    software: 3,
+    statistics: 1,
+    machine_learning: 2,
   },
-  data_engineer: { data_engineering: 3, infrastructure: 3, software: 2, devops: 2, statistics: 1 },
-  data_ops: { devops: 3, infrastructure: 2, data_engineering: 2, software: 1 },
+  data_engineer: {
+    devops: 1,
+    infrastructure: 2,
+    data_engineering: 3,
+    software: 2,
+    statistics: 1,
+    business: 1,
+  },
+  data_ops: { devops: 3, infrastructure: 3, data_engineering: 1, software: 2 },
   front_end: { software: 3, devops: 1, product: 1 },
   ux_designer: { business: 2, product: 2, software: 1 },
   security: { devops: 3, infrastructure: 2, software: 1 },

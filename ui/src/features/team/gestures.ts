@@ -4,16 +4,18 @@ import { call } from "../../ipc/client";
 import { t } from "../../messages/index.svelte";
 import { patch } from "../../state/records.svelte";
 import { complain } from "../../state/toasts.svelte";
-import { typicalLevels, type ProfileName } from "./coverage";
+import { CORE, typicalLevels, type ProfileName } from "./coverage";
 
 /** Adds a member, with the typical levels of a profile if one is named. */
 export async function addMember(profile: ProfileName | null): Promise<Member | undefined> {
   try {
     const member = await call("add_member", {
       name: t("team.new_name"),
-      profile: profile ? t(`team.profile.${profile}`) : "",
+      profile: profile ?? "",
     });
-    if (profile) await patch("member", member.id, typicalLevels(profile));
+    // The document knows the levels of the core profiles by itself.
+    if (profile && !CORE.some((core) => core === profile))
+      await patch("member", member.id, typicalLevels(profile));
     return member;
   } catch (thrown) {
     complain(thrown);

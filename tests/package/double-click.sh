@@ -20,7 +20,7 @@ for file in "$project" "$scratch/nameless"; do
   type=$(gio info --attributes=standard::content-type "$file" | sed -n 's/.*content-type: //p')
   [[ $type == application/vnd.atelier.project ]] || fail "$file is taken for $type"
 done
-gio mime application/vnd.atelier.project | grep -q Atelier.desktop || fail "no application for the type"
+[[ $(gio mime application/vnd.atelier.project) == *Atelier.desktop* ]] || fail "no application for the type"
 
 gio open "$project"
 for _ in $(seq 1 100); do

@@ -8,12 +8,13 @@ use crate::shell::{call, root, target};
 use crate::{Done, system, ui};
 
 /// What a package has to hold, so that a double click on a project opens it.
-const HOLDS: [&str; 5] = [
+const HOLDS: [&str; 6] = [
     "/usr/bin/atelier",
     "/usr/share/applications/Atelier.desktop",
     "/usr/share/mime/packages/atelier.xml",
     "/usr/share/icons/hicolor/128x128/apps/atelier.png",
     "/usr/share/icons/hicolor/512x512/apps/atelier.png",
+    "/usr/share/icons/hicolor/128x128/mimetypes/application-vnd.atelier.project.png",
 ];
 
 /// Builds and packs.
@@ -37,7 +38,8 @@ pub fn pack() -> Result<Vec<(PathBuf, Vec<String>)>, String> {
     let _ = fs::remove_dir_all(&bundle);
     let tauri = root().join("ui/node_modules/.bin/tauri").display().to_string();
     // `--debug`: the profile that run and test build. Nothing is downloaded for these two kinds.
-    let words = ["bundle", "--debug", "--ci", "--no-sign", "--bundles", "deb", "rpm"];
+    // The program goes in as it was tested, without a mark of its package.
+    let words = ["bundle", "--debug", "--ci", "--no-sign", "--no-binary-patching", "--bundles", "deb", "rpm"];
     call("src-tauri", &[&[tauri.as_str()], &words[..]].concat()).env("CARGO_TARGET_DIR", target()).run()?;
     let (deb, rpm) = (only(&bundle.join("deb"), "deb")?, only(&bundle.join("rpm"), "rpm")?);
     let packages = vec![(deb.clone(), list_deb(&deb)?), (rpm.clone(), list(&["rpm", "-qlp"], &rpm)?)];
@@ -72,10 +74,11 @@ fn list(words: &[&str], package: &Path) -> Result<Vec<String>, String> {
     Ok(said.lines().map(str::to_owned).collect())
 }
 
-/// `dpkg-deb` lists like `ls -l`, names from `./` on.
+/// `dpkg-deb` lists like `tar -tv`: the name is the sixth word.
 fn list_deb(package: &Path) -> Result<Vec<String>, String> {
     let lines = list(&["dpkg-deb", "--contents"], package)?;
-    Ok(lines.iter().filter_map(|line| line.split_once(" ./").map(|(_, name)| format!("/{name}"))).collect())
+    let name = |line: &String| line.split_whitespace().skip(5).collect::<Vec<_>>().join(" ");
+    Ok(lines.iter().map(|line| format!("/{}", name(line).trim_start_matches("./"))).collect())
 }
 
 /// Unpacks the .deb and tries it as a desktop would: its type, its icon, and a double click on a project.

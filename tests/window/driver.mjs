@@ -82,6 +82,21 @@ export async function openWindow(application, args, env) {
       ];
       await send("POST", `${session}/actions`, { actions: [{ type: "key", id: "keys", actions }] });
     },
+    /** Gives the page so many pixels, whatever the frame around it takes. */
+    async resize(width, height) {
+      for (let around = [0, 0], tries = 0; tries < 5; tries++) {
+        const [outer, inner] = [
+          { width: width + around[0], height: height + around[1] },
+          () => [innerWidth, innerHeight],
+        ];
+        await send("POST", `${session}/window/rect`, { x: 0, y: 0, ...outer });
+        await pause(300);
+        const [w, h] = await window.run(inner);
+        if (w === width && h === height) return;
+        around = [around[0] + width - w, around[1] + height - h];
+      }
+      throw new Error(`the window does not become ${width}×${height}`);
+    },
     title: () => send("GET", `${session}/title`),
     /** A picture of the window, as PNG. */
     picture: async () => Buffer.from(await send("GET", `${session}/screenshot`), "base64"),

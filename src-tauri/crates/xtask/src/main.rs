@@ -1,12 +1,14 @@
-//! The errands of the repository: `cargo xtask run`, `test`, `bindings`, `prove`, `package`.
+//! The errands of the repository: `cargo xtask run`, `test`, `bindings`, `bench`, `prove`, `package`.
 //!
 //! No dependencies, so that it starts seconds after a clone and works on a machine that lacks everything else.
 
+mod bench;
 mod bindings;
 mod package;
 mod prove;
 mod run;
 mod sample;
+mod screen;
 mod shell;
 mod system;
 mod test;
@@ -25,6 +27,8 @@ cargo xtask test --only STEP  one step of it; `--list` names the steps
 cargo xtask bindings          write ui/src/ipc/bindings.ts from the list of commands
 cargo xtask prove             the long proofs of the document: kills, faults, 10,000 random sequences
 cargo xtask package           make the .deb and the .rpm of the program as it is built and tested
+cargo xtask bench             measure beside others: the board, gestures, start, import, training, reading
+cargo xtask bench --only ROW  one row of it; `--list` names the rows
 cargo xtask sample            write the sample's synthetic transactions, from their seed
 ";
 
@@ -39,6 +43,12 @@ fn main() -> ExitCode {
             Ok(())
         }
         ["test", "--only", step] => test::only(step),
+        ["bench"] => bench::all(),
+        ["bench", "--list"] => {
+            bench::list();
+            Ok(())
+        }
+        ["bench", "--only", row] => bench::only(row),
         ["bindings"] => bindings::write(),
         ["prove"] => prove::prove(),
         ["package"] => package::package(),

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::shell::{call, root, target};
-use crate::{Done, system, ui};
+use crate::{Done, screen, system, ui};
 
 /// What a package has to hold, so that a double click on a project opens it.
 const HOLDS: [&str; 6] = [
@@ -93,7 +93,9 @@ pub fn try_it() -> Result<Vec<String>, String> {
     call(".", &["update-mime-database", &shared.join("mime").display().to_string()]).run()?;
     call(".", &["update-desktop-database", &shared.join("applications").display().to_string()]).run()?;
     let path = env::var("PATH").unwrap_or_default();
-    call(".", &[&crate::test::SCREEN[..], &["bash", "tests/package/double-click.sh"]].concat())
+    let own = screen::own(600, (1440, 900), "");
+    let own: Vec<&str> = own.iter().map(String::as_str).collect();
+    call(".", &[&own[..], &["bash", "tests/package/double-click.sh"]].concat())
         .env("UNPACKED", &folder)
         .env("PATH", format!("{}:{path}", unpacked.join("usr/bin").display()))
         .env("XDG_DATA_DIRS", format!("{}:/usr/share", shared.display()))

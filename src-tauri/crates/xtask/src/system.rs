@@ -27,6 +27,9 @@ const TEST: [&str; 12] = [
 /// Besides, to look into packages and try them as a desktop does.
 const PACK: [&str; 4] = ["rpm", "shared-mime-info", "desktop-file-utils", "libglib2.0-bin"];
 
+/// Besides, for the peers that are measured beside us.
+const BENCH: [&str; 2] = ["zstd", "tar"];
+
 /// The oldest Node.js that the front end's tools take.
 const NODE: (u32, u32) = (20, 19);
 
@@ -45,6 +48,14 @@ pub fn to_test() -> Done {
 /// Makes sure that packages can be made and listed.
 pub fn to_pack() -> Done {
     packages(&PACK)
+}
+
+/// Makes sure that everything can be measured.
+pub fn to_bench() -> Done {
+    let has_venv = call(".", &["python3", "-c", "import venv, ensurepip"]).read().is_some();
+    let python: &[&str] = if has_venv { &[] } else { &["python3", "python3-venv"] };
+    packages(&[&BUILD[..], &TEST[..], &BENCH[..], python].concat())?;
+    node()
 }
 
 fn packages(wanted: &[&str]) -> Done {

@@ -4,8 +4,8 @@ use std::env;
 use std::time::{Duration, Instant};
 
 use crate::Done;
-use crate::shell::{application, call, root, target};
-use crate::{bindings, package, system, ui};
+use crate::shell::{application, call, root};
+use crate::{bindings, package, screen, system, ui};
 
 /// What a step says of itself at the end, if anything.
 type Said = Result<Vec<String>, String>;
@@ -174,28 +174,11 @@ fn e2e() -> Said {
     node_tests("tests/e2e", &[], &[])
 }
 
-/// Its own screen and its own bus, also on a machine that has them: a test must not meet an open window.
-pub const SCREEN: [&str; 8] = [
-    "timeout",
-    "--kill-after=10",
-    "600",
-    "dbus-run-session",
-    "--",
-    "xvfb-run",
-    "--auto-servernum",
-    "--server-args=-screen 0 1440x900x24",
-];
-
 fn window() -> Said {
-    let tools = target().join("tools");
-    let driver = tools.join("bin/tauri-driver");
-    if !driver.is_file() {
-        let (root, build) = (tools.display().to_string(), tools.join("build").display().to_string());
-        let install = ["install", "tauri-driver", "--locked", "--version", "^2", "--root", &root];
-        cargo(&install).env("CARGO_TARGET_DIR", build).run()?;
-    }
-    let driver = ("TAURI_DRIVER", driver.display().to_string());
-    let done = node_tests("tests/window", &SCREEN, &[driver]);
+    let driver = ("TAURI_DRIVER", screen::driver()?.display().to_string());
+    let own = screen::own(600, (1440, 900), "");
+    let own: Vec<&str> = own.iter().map(String::as_str).collect();
+    let done = node_tests("tests/window", &own, &[driver]);
     if done.is_err() && env::var_os("CI").is_none() {
         eprintln!("(the window was tried on a screen of its own, by xvfb-run)");
     }

@@ -14,6 +14,12 @@ export type AddPain = { step_id: string, text: string, kind: PainKind, after?: s
 export type AddParticipant = { name: string, profile: Profile, };
 export type AddStep = { journey_id: string, title: string, after?: string | null, before?: string | null, };
 export type AddVersion = { title: string, objective?: string | null, after?: string | null, before?: string | null, };
+export type AddWhy = { chain_id: string, text: string, after?: string | null, before?: string | null, };
+export type AddWhyChain = { objective_id: string, 
+/**
+ * The first answer.
+ */
+text: string, };
 export type Area = "ingestion" | "modelling" | "activation" | "monitoring" | "infrastructure";
 export type Availability = "available" | "acquirable" | "missing";
 export type Backup = { 
@@ -75,7 +81,11 @@ export type DrawModels = { training_id: string,
 /**
  * Absent: the main metric.
  */
-metric?: string | null, width: number, height: number, theme: Theme, };
+metric?: string | null, width: number, height: number, theme: Theme, 
+/**
+ * Its finding and its source, as the page words them: for a chart that stands alone.
+ */
+headline?: string | null, footer?: string | null, };
 export type Drawn = { 
 /**
  * One `svg` element with a view box; text is escaped, nothing in it can run or load.
@@ -269,11 +279,19 @@ export type Training = { id: string, version_id: string, name: string, target: s
 export type ValueSource = "typed" | "dataset" | "model";
 export type Version = { id: string, title: string, objective: string, kpi_id: string | null, starts_on: string | null, ends_on: string | null, order_key: string, };
 export type Vote = { id: string, board_id: string, note_id: string, participant_id: string | null, count: number, };
+export type WhyAnswer = { id: string, chain_id: string, text: string, 
+/**
+ * The objective that this answer became.
+ */
+promoted_id: string | null, order_key: string, };
+export type WhyChain = { id: string, objective_id: string, order_key: string, };
 
 /** Every kind of record, by the name of its table. */
 export interface Records {
   project: ProjectInfo;
   objective: Objective;
+  why_chain: WhyChain;
+  why_answer: WhyAnswer;
   journey: Journey;
   journey_step: JourneyStep;
   pain_point: PainPoint;
@@ -339,6 +357,11 @@ export interface Commands {
   move_objective: [MoveObjective, Objective];
   patch_objective: [Patch<Objective>, Objective];
   delete_objective: [Deleted, null];
+  add_why_chain: [AddWhyChain, WhyChain];
+  add_why: [AddWhy, WhyAnswer];
+  patch_why_answer: [Patch<WhyAnswer>, WhyAnswer];
+  delete_why: [Deleted, null];
+  promote_why: [Deleted, Objective];
   add_journey: [AddJourney, Journey];
   patch_journey: [Patch<Journey>, Journey];
   delete_journey: [Deleted, null];

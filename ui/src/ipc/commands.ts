@@ -5,6 +5,7 @@ import type { Commands, Kind, Records } from "./bindings";
 export const PATCH = {
   project: "patch_project",
   objective: "patch_objective",
+  why_answer: "patch_why_answer",
   journey: "patch_journey",
   journey_step: "patch_step",
   pain_point: "patch_pain",

@@ -34,6 +34,9 @@ pub struct DrawModels {
     pub width: u32,
     pub height: u32,
     pub theme: Theme,
+    /// Its finding and its source, as the page words them: for a chart that stands alone.
+    pub headline: Option<String>,
+    pub footer: Option<String>,
 }
 
 #[derive(Debug, Deserialize, TS)]
@@ -170,7 +173,8 @@ pub(crate) fn draw_models(ctx: &Ctx, args: DrawModels) -> Result<Drawn, Fault> {
         let label = say(locale, &format!("model.{}", model.algorithm), &Map::new());
         Some(Bar { label, value: metric.value, low: metric.low, high: metric.high, role: role(model) })
     });
-    let frame = Frame { title: say(locale, &format!("baseline.metric.{wanted}"), &Map::new()), ..Frame::default() };
+    let title = say(locale, &format!("baseline.metric.{wanted}"), &Map::new());
+    let frame = Frame { headline: args.headline, title, footer: args.footer, ..Frame::default() };
     let spec = Spec::Bars(Bars { frame, items: items.collect() });
     chart::draw(&spec, &style(locale, args.width, args.height, args.theme)).map_err(|e| fault(&e))
 }

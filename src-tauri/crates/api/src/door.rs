@@ -143,6 +143,11 @@ commands! {
     write move_objective(objective::MoveObjective) -> objective::Objective = objective::move_objective, Owner;
     write patch_objective(Patch<objective::Objective>) -> objective::Objective = patch, Owner;
     write delete_objective(Deleted) -> () = objective::delete_objective, Owner;
+    write add_why_chain(objective::AddWhyChain) -> objective::WhyChain = objective::add_why_chain, Owner;
+    write add_why(objective::AddWhy) -> objective::WhyAnswer = objective::add_why, Owner;
+    write patch_why_answer(Patch<objective::WhyAnswer>) -> objective::WhyAnswer = patch, Owner;
+    write delete_why(Deleted) -> () = objective::delete_why, Owner;
+    write promote_why(Deleted) -> objective::Objective = objective::promote_why, Owner;
     write add_journey(journey::AddJourney) -> journey::Journey = journey::add_journey, Owner;
     write patch_journey(Patch<journey::Journey>) -> journey::Journey = patch, Owner;
     write delete_journey(Deleted) -> () = journey::delete_journey, Owner;

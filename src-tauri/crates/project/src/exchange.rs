@@ -80,7 +80,7 @@ pub fn import_json(text: &str, target: &Path, call: Call) -> Result<()> {
         let transaction = Transaction::new_unchecked(document.connection(), TransactionBehavior::Immediate)?;
         for table in TABLES {
             for (i, record) in kinds.get(table.kind).and_then(Value::as_array).into_iter().flatten().enumerate() {
-                insert(&transaction, table, record)
+                insert(&transaction, table, &complete(&transaction, table, record, version)?)
                     .map_err(|e| misplaced(e, &format!("records.{}[{i}]", table.kind)))?;
             }
         }
@@ -116,6 +116,23 @@ fn misplaced(error: Error, place: &str) -> Error {
         Error::TextTooLong { .. } => Error::BadExchange { detail: format!("{place}: {error}") },
         e => e,
     }
+}
+
+/// A record of an older format, with what its table's newer columns hold by default.
+fn complete(transaction: &Transaction, table: &Table, record: &Value, version: i64) -> Result<Value> {
+    let mut record = record.clone();
+    let Some(fields) = record.as_object_mut().filter(|_| version < FORMAT) else { return Ok(record) };
+    let mut query = transaction.prepare_cached("SELECT name, dflt_value FROM pragma_table_info(?1)")?;
+    let mut rows = query.query([table.kind])?;
+    while let Some(row) = rows.next()? {
+        let (name, default): (String, Option<String>) = (row.get(0)?, row.get(1)?);
+        let column = table.columns.iter().find(|(column, _)| *column == name);
+        if let (Some((_, storage)), Some(default), false) = (column, default, fields.contains_key(&name)) {
+            let value = transaction.query_row(&format!("SELECT {default}"), [], |r| Ok(storage.json(r.get_ref(0)?)))?;
+            fields.insert(name, value);
+        }
+    }
+    Ok(record)
 }
 
 /// A record is complete, or refused: a missing column would be a silent null.

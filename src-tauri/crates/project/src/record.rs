@@ -23,6 +23,21 @@ pub enum Storage {
     Json,
 }
 
+impl Storage {
+    /// What a column holds, as JSON.
+    pub(crate) fn json(self, value: ValueRef) -> Value {
+        match (self, value) {
+            (_, ValueRef::Null) => Value::Null,
+            (Self::Bool, ValueRef::Integer(n)) => Value::Bool(n != 0),
+            (Self::Json, ValueRef::Text(t)) => serde_json::from_slice(t).unwrap_or(Value::Null),
+            (_, ValueRef::Text(t)) => Value::String(String::from_utf8_lossy(t).into_owned()),
+            (_, ValueRef::Integer(n)) => Value::from(n),
+            (_, ValueRef::Real(x)) => Value::from(x),
+            (_, ValueRef::Blob(_)) => Value::Null,
+        }
+    }
+}
+
 /// A type that a column can hold.
 pub trait Field {
     const STORAGE: Storage;
@@ -119,6 +134,8 @@ pub(crate) use words;
 pub static TABLES: &[&Table] = &[
     &crate::info::PROJECT,
     &crate::objective::OBJECTIVE,
+    &crate::objective::WHY_CHAIN,
+    &crate::objective::WHY_ANSWER,
     &crate::journey::JOURNEY,
     &crate::journey::JOURNEY_STEP,
     &crate::journey::PAIN_POINT,
@@ -179,16 +196,7 @@ pub struct Deleted {
 pub(crate) fn image(table: &Table, row: &Row) -> rusqlite::Result<Value> {
     let mut map = Map::with_capacity(table.columns.len());
     for (i, (name, storage)) in table.columns.iter().enumerate() {
-        let value = match (storage, row.get_ref(i)?) {
-            (_, ValueRef::Null) => Value::Null,
-            (Storage::Bool, ValueRef::Integer(n)) => Value::Bool(n != 0),
-            (Storage::Json, ValueRef::Text(t)) => serde_json::from_slice(t).unwrap_or(Value::Null),
-            (_, ValueRef::Text(t)) => Value::String(String::from_utf8_lossy(t).into_owned()),
-            (_, ValueRef::Integer(n)) => Value::from(n),
-            (_, ValueRef::Real(x)) => Value::from(x),
-            (_, ValueRef::Blob(_)) => Value::Null,
-        };
-        map.insert((*name).to_owned(), value);
+        map.insert((*name).to_owned(), storage.json(row.get_ref(i)?));
     }
     Ok(Value::Object(map))
 }

@@ -32,6 +32,8 @@ pub struct ThreadNode {
 /// Columns that say where a record comes from: child kind, column, parent kind.
 const COLUMNS: &[(&str, &str, &str)] = &[
     ("objective", "parent_id", "objective"),
+    ("why_chain", "objective_id", "objective"),
+    ("why_answer", "chain_id", "why_chain"),
     ("journey", "objective_id", "objective"),
     ("journey_step", "journey_id", "journey"),
     ("pain_point", "step_id", "journey_step"),

@@ -73,6 +73,7 @@ pub fn delete_objective(tx: &mut Tx, args: Deleted) -> Result<()> {
             kpi.objective_id = None;
             tx.put(&kpi)?;
         }
+        super::whys::delete_chains(tx, &id)?;
         tx.delete::<Objective>(&id)?;
     }
     Ok(())

@@ -67,8 +67,8 @@ fn newer_formats() {
     assert_eq!(everything(&document), before);
     assert!(matches!(document.undo(&call(50)), Err(Error::ReadOnly)));
     drop(document);
-    altered(&path, "UPDATE meta SET value = '2' WHERE key = 'min_reader'");
-    assert!(matches!(look(&path), Err(Error::NewerFormat { found: 7, known: 1 })));
+    altered(&path, &format!("UPDATE meta SET value = '{}' WHERE key = 'min_reader'", project::FORMAT + 1));
+    assert!(matches!(look(&path), Err(Error::NewerFormat { found: 7, known: project::FORMAT })));
     altered(&path, "DELETE FROM meta WHERE key = 'min_reader'");
     assert!(matches!(look(&path), Err(Error::NewerFormat { .. })));
 }

@@ -96,7 +96,7 @@ where
 fn every_text_has_its_limit() {
     let folder = quick_folder();
     let path = folder.path().join("a.atelier");
-    std::fs::copy(frozen("format-1.atelier"), &path).unwrap();
+    std::fs::copy(frozen(project::FORMAT, "atelier"), &path).unwrap();
     let document = open(&path);
     let (mut n, mut bodies, mut lines) = (1000, Vec::new(), 0);
     macro_rules! limits {
@@ -115,6 +115,7 @@ fn every_text_has_its_limit() {
     use project::*;
     limits!(
         objective::Objective,
+        objective::WhyAnswer,
         journey::Journey,
         journey::JourneyStep,
         journey::PainPoint,
@@ -153,26 +154,30 @@ fn every_text_has_its_limit() {
         "silence.reason",
         "training.note",
         "version.objective",
+        "why_answer.text",
     ];
     assert_eq!(bodies, expected);
     assert!(lines >= 20, "{lines}");
 }
 
-fn frozen(name: &str) -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/frozen").join(name)
+fn frozen(format: i64, ending: &str) -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/frozen/format-{format}.{ending}"))
 }
 
-/// A project of the first format, made once and kept: it must open as it is, for ever.
+fn frozen_json(format: i64) -> Value {
+    serde_json::from_slice(&std::fs::read(frozen(format, "json")).unwrap()).unwrap()
+}
+
+/// A project of today's format, made once and kept: it must open as it is, for ever.
 #[test]
-fn a_project_of_format_1_opens_and_keeps_its_bytes() {
+fn a_project_of_todays_format_opens_and_keeps_its_bytes() {
     let folder = quick_folder();
     let path = folder.path().join("a.atelier");
-    let bytes = std::fs::read(frozen("format-1.atelier")).unwrap();
+    let bytes = std::fs::read(frozen(project::FORMAT, "atelier")).unwrap();
     std::fs::write(&path, &bytes).unwrap();
     let document = open(&path);
     assert_eq!(document.read_only(), None);
-    let expected: Value = serde_json::from_slice(&std::fs::read(frozen("format-1.json")).unwrap()).unwrap();
-    assert_eq!(export_json(&document).unwrap(), expected);
+    assert_eq!(export_json(&document).unwrap(), frozen_json(project::FORMAT));
     for table in TABLES {
         assert!(!document.records(table).unwrap().is_empty(), "no {} in the frozen file", table.kind);
     }
@@ -182,6 +187,50 @@ fn a_project_of_format_1_opens_and_keeps_its_bytes() {
     assert!(document.undo(&call(5000)).unwrap().value.is_some(), "its history is there");
 }
 
+/// Every record of an older format is there after its migration, with the fields it had.
+fn keeps(old: &Value, new: &Value) {
+    for (kind, records) in old["records"].as_object().unwrap() {
+        let after = new["records"][kind].as_array().unwrap();
+        assert_eq!(records.as_array().unwrap().len(), after.len(), "{kind}");
+        for (record, after) in records.as_array().unwrap().iter().zip(after) {
+            for (field, value) in record.as_object().unwrap() {
+                assert_eq!(&after[field], value, "{kind}.{field}");
+            }
+        }
+    }
+    assert_eq!(old["parts"], new["parts"]);
+}
+
+#[test]
+fn older_formats_are_migrated_after_a_checked_backup() {
+    for format in 1..project::FORMAT {
+        let folder = quick_folder();
+        let (path, backups) = (folder.path().join("a.atelier"), folder.path().join("backups"));
+        std::fs::copy(frozen(format, "atelier"), &path).unwrap();
+        let options = project::OpenOptions { backups: Some(backups.clone()), ..project::OpenOptions::default() };
+        let document = Document::open(&path, &options).unwrap();
+        assert_eq!(document.read_only(), None);
+        keeps(&frozen_json(format), &export_json(&document).unwrap());
+        assert!(document.undo(&call(5000)).unwrap().value.is_none(), "a migration closes undo");
+        let kept = project::backup_folder(&backups, &document.summary().unwrap().project_id);
+        let backup = kept.join(&project::list_backups(&kept)[0].name);
+        let before = Connection::open(backup).unwrap();
+        assert_eq!(before.query_row("PRAGMA user_version", [], |r| r.get::<_, i64>(0)).unwrap(), format);
+        drop(document);
+        assert_eq!(open(&path).read_only(), None, "the schema is the known one");
+    }
+}
+
+#[test]
+fn exports_of_older_formats_are_read() {
+    for format in 1..project::FORMAT {
+        let folder = quick_folder();
+        let (path, text) = (folder.path().join("a.atelier"), std::fs::read_to_string(frozen(format, "json")).unwrap());
+        project::import_json(&text, &path, call(60)).unwrap();
+        keeps(&frozen_json(format), &export_json(&open(&path)).unwrap());
+    }
+}
+
 /// Makes the frozen file. Run once a format, by hand, before it is released: `ATELIER_FREEZE=1`.
 #[test]
 #[ignore = "writes into the repository"]
@@ -189,7 +238,7 @@ fn freeze() {
     if std::env::var_os("ATELIER_FREEZE").is_none() {
         return;
     }
-    let path = frozen("format-1.atelier");
+    let path = frozen(project::FORMAT, "atelier");
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     let _ = std::fs::remove_file(&path);
     let document = Document::create(&path, "Frozen", call(0)).unwrap();
@@ -208,13 +257,15 @@ fn freeze() {
     document.add_part(&owner, "data", 0, &project::Part { rows: 2, bytes: b"not really Parquet".to_vec() }).unwrap();
     let exported = export_json(&document).unwrap();
     drop(document);
-    std::fs::write(frozen("format-1.json"), serde_json::to_string_pretty(&exported).unwrap() + "\n").unwrap();
+    std::fs::write(frozen(project::FORMAT, "json"), serde_json::to_string_pretty(&exported).unwrap() + "\n").unwrap();
 }
 
 /// Command, the kind that it makes, arguments with `$kind$` for the id of the last one made.
 const GESTURES: &[(&str, &str, &str)] = &[
     ("add_objective", "objective", r#"{"title": "Cut the time lost on frauds"}"#),
     ("add_objective", "objective", r#"{"title": "Sort alerts sooner", "parent_id": "$objective$"}"#),
+    ("add_why_chain", "why_chain", r#"{"objective_id": "$objective$", "text": "Analysts read every one"}"#),
+    ("add_why", "why_answer", r#"{"chain_id": "$why_chain$", "text": "Nothing tells them apart"}"#),
     ("add_journey", "journey", r#"{"title": "An alert's way", "objective_id": "$objective$"}"#),
     ("add_step", "journey_step", r#"{"journey_id": "$journey$", "title": "Read the alert"}"#),
     (
@@ -289,7 +340,8 @@ fn gesture(document: &Document, op: &str, args: Value, n: u64) -> Vec<project::C
         };
     }
     run! {
-        "add_objective" => objective::add_objective, "add_journey" => journey::add_journey, "add_step" => journey::add_step,
+        "add_objective" => objective::add_objective, "add_why_chain" => objective::add_why_chain,
+        "add_why" => objective::add_why, "add_journey" => journey::add_journey, "add_step" => journey::add_step,
         "add_pain" => journey::add_pain, "add_participant" => ideation::add_participant, "add_board" => ideation::add_board,
         "add_notes" => ideation::add_notes, "group_notes" => ideation::group_notes, "cast_vote" => ideation::cast_vote,
         "link_records" => link::link_records, "select_ideas" => ideation::select_ideas, "add_card" => canvas::add_card,

@@ -4,9 +4,11 @@ import { call, PATCH, type PatchableKind } from "../ipc/client";
 import type { Args, Command, Value } from "../ipc/commands";
 import { Table } from "./table.svelte";
 
-export const KINDS = [
+const ALL = [
   "project",
   "objective",
+  "why_chain",
+  "why_answer",
   "journey",
   "journey_step",
   "pain_point",
@@ -32,6 +34,8 @@ export const KINDS = [
   "link",
   "silence",
 ] as const satisfies readonly Kind[];
+/** Does not compile while a kind of the door is missing above. */
+export const KINDS: Exclude<Kind, (typeof ALL)[number]> extends never ? typeof ALL : never = ALL;
 
 type Tables = { readonly [K in Kind]: Table<Records[K]> };
 

@@ -30,6 +30,8 @@ export class Draft {
   #sent = "";
   #rest: ReturnType<typeof setTimeout> | undefined;
   #latest: ReturnType<typeof setTimeout> | undefined;
+  /** Was what was sent last accepted? */
+  #accepted: Promise<boolean> = Promise.resolve(true);
 
   constructor(stored: () => string, send: (text: string) => Promise<unknown>) {
     this.#stored = stored;
@@ -67,23 +69,37 @@ export class Draft {
     if (this.#text === undefined || this.#text === this.#sent) return;
     this.#sent = this.#text;
     const sending = this.#send(this.#text)
-      .catch(complain)
+      .then(() => true)
+      .catch((thrown: unknown) => {
+        complain(thrown);
+        return false;
+      })
       .finally(() => inFlight.delete(sending));
     inFlight.add(sending);
+    this.#accepted = sending;
   }
 
-  /** On leaving, Enter or Tab: sends the rest and shows what is stored again. */
-  end(): void {
+  /** On leaving, Enter or Tab: sends the rest and shows what is stored again. False: what was typed was refused. */
+  end(): Promise<boolean> {
     this.flush();
     open.delete(this);
     this.#text = undefined;
+    const accepted = this.#accepted;
+    this.#accepted = Promise.resolve(true);
+    return accepted;
+  }
+
+  /** Takes a refused text up again, to be put right: it is sent when it was changed. */
+  resume(text: string): void {
+    this.begin();
+    this.#text = this.#sent = text;
   }
 
   /** Esc: back to what was there when the edit began. */
   revert(): void {
     if (this.#text === undefined) return;
     this.#text = this.#before;
-    this.end();
+    void this.end();
   }
 }
 

@@ -10,19 +10,14 @@ export function cardsIn(canvasId: string, box: CanvasBox): Card[] {
   return records.card.by("canvas_id", canvasId).filter((card) => card.box === box);
 }
 
-export async function addCard(
+export function addCard(
   canvasId: string,
   box: CanvasBox,
   text: string,
   choice: string | null = null,
-): Promise<Card | undefined> {
-  try {
-    const args = { canvas_id: canvasId, box, text };
-    return await call("add_card", choice === null ? args : { ...args, choice });
-  } catch (thrown) {
-    complain(thrown);
-    return undefined;
-  }
+): Promise<Card> {
+  const args = { canvas_id: canvasId, box, text };
+  return call("add_card", choice === null ? args : { ...args, choice });
 }
 
 /** Moves a card; false when it stands there already. */

@@ -15,9 +15,7 @@ export function epicsIn(cell: Cell): Epic[] {
   return records.epic.by("version_id", cell.version_id).filter((epic) => epic.column_id === cell.column_id);
 }
 
-export function addEpic(cell: Cell, title: string): void {
-  call("add_epic", { ...cell, title }).catch(complain);
-}
+export const addEpic = (cell: Cell, title: string): Promise<Epic> => call("add_epic", { ...cell, title });
 
 /** Moves an epic; false when it stands there already. */
 export function moveEpic(epic: Epic, cell: Cell, place: Place): boolean {

@@ -33,3 +33,21 @@ test("a note: written, undone, redone, kept", async (t) => {
   await app.restart("SIGKILL");
   await until(kept);
 });
+
+test("a note thrown away while it is written comes back with its words", async (t) => {
+  const app = await open({ project: "new" });
+  t.after(() => app.close());
+  await app.go("ideation");
+  await app.page.locator("main button").first().click();
+  await app.page.locator(".scribe input").waitFor();
+  await app.page.keyboard.press("Escape");
+  await app.page.mouse.dblclick(900, 300);
+  await app.page.keyboard.type("Call the merchants");
+  const texts = async () => JSON.parse(await recordsOf(app, "note")).note.map(({ text }) => text);
+  await until(async () => (await texts())[0] === "Call the merchants");
+  await app.page.keyboard.press("Escape");
+  await until(async () => (await texts()).length === 0);
+  await app.page.keyboard.press("Control+z");
+  await until(async () => (await texts())[0] === "Call the merchants");
+  assert.deepEqual(app.troubles, []);
+});

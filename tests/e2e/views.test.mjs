@@ -53,6 +53,20 @@ for (const locale of ["en", "fr"]) {
       assert.deepEqual(app.troubles, []);
     });
 
+    test("an empty project begins with a sentence, a way in and an example", async (t) => {
+      const app = await open({ project: "new", locale });
+      t.after(() => app.close());
+      for (const view of await app.views()) {
+        await app.go(view);
+        const main = app.page.locator("main");
+        await main.locator("h2").first().waitFor();
+        assert.ok((await main.locator("button, input").count()) > 0, `${view} offers something to do`);
+        assert.ok((await main.locator("figure [inert]").innerText()).length > 20, `${view} shows an example`);
+        assert.deepEqual(await violations(app.page), [], `${view}, empty`);
+      }
+      assert.deepEqual(app.troubles, []);
+    });
+
     test("the smallest window cuts nothing off", async (t) => {
       const app = await open({ locale });
       t.after(() => app.close());

@@ -318,6 +318,7 @@ describe("too long is refused whole, and nothing is lost", () => {
     t.after(() => app.close());
     await app.go("ideation");
     await app.page.locator("main button").first().click();
+    await app.page.locator(".scribe input").waitFor();
     const board = JSON.parse(await recordsOf(app, "board")).board[0];
     const note = (text) => call(app, "add_notes", { board_id: board.id, notes: [{ text, x: 0, y: 0 }] });
     await assert.rejects(note("x".repeat(100_001)), /text_too_long/);

@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use api::{Answer, Fault, Folders, House, Locale, Push, Role, Session, dispatch_blocking, words};
@@ -22,6 +23,20 @@ pub struct Journey {
     /// What a window would show: the snapshot it began with, patched with the changes of each answer.
     shown: RefCell<Records>,
     called: RefCell<BTreeSet<String>>,
+    /// Where each call leaves a mark when it begins and when it is answered, for a tracer to see.
+    marks: Option<PathBuf>,
+}
+
+/// Marks the beginning and the end of a call, each by a system call of its own: a folder that is made.
+pub fn marked<T>(folder: Option<&Path>, command: &str, call: impl FnOnce() -> T) -> T {
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    let Some(folder) = folder else { return call() };
+    let n = COUNT.fetch_add(1, Ordering::Relaxed);
+    let mark = |what: &str| std::fs::create_dir(folder.join(format!("{n}.{command}.{what}"))).unwrap();
+    mark("begun");
+    let answer = call();
+    mark("answered");
+    answer
 }
 
 fn house(folder: &Path) -> Arc<House> {
@@ -41,6 +56,7 @@ impl Journey {
             clock: Cell::new(0),
             shown: RefCell::default(),
             called: RefCell::default(),
+            marks: None,
         }
     }
 
@@ -82,11 +98,16 @@ impl Journey {
         start + TimeDelta::seconds(self.clock.get())
     }
 
+    /// From now on each call is marked in `folder`.
+    pub fn mark(&mut self, folder: PathBuf) {
+        self.marks = Some(folder);
+    }
+
     pub fn ask(&self, command: &str, args: Value) -> Result<Answer, Fault> {
         let mut session = self.session.borrow().clone();
         session.now = Some(self.now());
         self.called.borrow_mut().insert(command.to_owned());
-        let answer = dispatch_blocking(&self.house, session, command, args)?;
+        let answer = marked(self.marks.as_deref(), command, || dispatch_blocking(&self.house, session, command, args))?;
         self.patch(&answer);
         Ok(answer)
     }

@@ -6,4 +6,5 @@ mod data;
 mod files;
 mod journey;
 mod roles;
+mod slow_disk;
 mod story;

@@ -105,7 +105,7 @@ fn date(text: &str) -> Option<NaiveDate> {
 
 pub(crate) fn draw_kpi(ctx: &Ctx, args: DrawKpi) -> Result<Drawn, Fault> {
     let id = args.kpi_id.clone();
-    let (kpi, mut values, events) = ctx.open()?.project.run(move |document| {
+    let (kpi, mut values, events) = ctx.open()?.project.read(move |document| {
         let kpi: Kpi = document.find(&id)?;
         Ok((kpi, document.every::<KpiValue>("kpi_id = ?1", &[&id])?, document.every::<KpiEvent>("", &[])?))
     })?;
@@ -156,7 +156,7 @@ fn headline(kpi: &Kpi, values: &[KpiValue], locale: Locale) -> Option<String> {
 /// Models as bars with their intervals, the best naive one grey.
 pub(crate) fn draw_models(ctx: &Ctx, args: DrawModels) -> Result<Drawn, Fault> {
     let id = args.training_id.clone();
-    let (training, models) = ctx.open()?.project.run(move |document| {
+    let (training, models) = ctx.open()?.project.read(move |document| {
         let training: Training = document.find(&id)?;
         Ok((training, document.every::<Model>("training_id = ?1", &[&id])?))
     })?;

@@ -201,11 +201,11 @@ fn hash_file(path: &Path) -> Result<(String, i64), Fault> {
 /// The data of a version, all columns or some, as one frame.
 pub(crate) fn frame(open: &Open, version_id: &str, columns: Option<Vec<String>>) -> Result<analysis::Frame, Fault> {
     let owner = version_id.to_owned();
-    let infos = open.project.run(move |d| d.part_infos(&owner, "data"))?;
+    let infos = open.project.read(move |d| d.part_infos(&owner, "data"))?;
     let mut chunks = Vec::with_capacity(infos.len());
     for info in infos {
         let owner = version_id.to_owned();
-        chunks.push(open.project.run(move |d| d.part(&owner, "data", info.seq))?);
+        chunks.push(open.project.read(move |d| d.part(&owner, "data", info.seq))?);
     }
     store::read(&chunks, columns.as_deref()).map_err(|e| Fault::tagged(&e))
 }
@@ -226,7 +226,7 @@ pub(crate) fn parsed<T: serde::de::DeserializeOwned>(value: Value) -> Result<T, 
 pub(crate) fn dataset_rows(ctx: &Ctx, args: RowsOf) -> Result<DatasetRows, Fault> {
     let open = ctx.open()?;
     let owner = args.version_id.clone();
-    let infos = open.project.run(move |d| d.part_infos(&owner, "data"))?;
+    let infos = open.project.read(move |d| d.part_infos(&owner, "data"))?;
     let total: usize = infos.iter().map(|i| i.rows as usize).sum();
     let end = args.offset.saturating_add(args.limit.min(ROWS)).min(total);
     let mut answer = DatasetRows { columns: Vec::new(), rows: Vec::new(), total };
@@ -236,7 +236,7 @@ pub(crate) fn dataset_rows(ctx: &Ctx, args: RowsOf) -> Result<DatasetRows, Fault
         let (from, to) = (args.offset.max(start), end.min(start + rows));
         if from < to || (answer.columns.is_empty() && start + rows == total) {
             let owner = args.version_id.clone();
-            let bytes = open.project.run(move |d| d.part(&owner, "data", info.seq))?;
+            let bytes = open.project.read(move |d| d.part(&owner, "data", info.seq))?;
             let frame = store::read(&[bytes], None).map_err(|e| Fault::tagged(&e))?;
             answer.columns = store::names(&frame);
             answer.rows.extend(store::texts(&frame, from.saturating_sub(start), to.saturating_sub(from)));

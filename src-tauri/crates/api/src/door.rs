@@ -280,7 +280,7 @@ fn read<V: Serialize + Send + 'static>(
     ctx: &Ctx,
     query: impl FnOnce(&project::Document) -> project::Result<V> + Send + 'static,
 ) -> Result<(Answer, V), Fault> {
-    ctx.open()?.project.run(query).map_err(Fault::from).and_then(plain)
+    ctx.open()?.project.read(query).map_err(Fault::from).and_then(plain)
 }
 
 type Turn = fn(&project::Document, &project::Call) -> project::Result<project::Done<Option<Step>>>;

@@ -146,7 +146,7 @@ impl House {
 
     pub(crate) fn keep(&self, path: &Path, project: Project, summary: Summary) -> Arc<Open> {
         let id = handle_of(&canonical(path));
-        let backed_up = project.run(|d| Ok(d.revision())).unwrap_or_default().into();
+        let backed_up = project.read(|d| Ok(d.revision())).unwrap_or_default().into();
         let open = Arc::new(Open { id: id.clone(), project, path: path.to_owned(), summary, backed_up });
         locked(&self.docs).insert(id, Arc::clone(&open));
         open
@@ -186,7 +186,7 @@ impl House {
 
 impl Open {
     pub(crate) fn read_only(&self) -> Option<ReadOnlyReason> {
-        self.project.run(|d| Ok(d.read_only())).unwrap_or(Some(ReadOnlyReason::DiskFailed))
+        self.project.read(|d| Ok(d.read_only())).unwrap_or(Some(ReadOnlyReason::DiskFailed))
     }
 }
 

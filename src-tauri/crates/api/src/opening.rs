@@ -97,7 +97,7 @@ pub(crate) fn opened(open: &Open) -> Opened {
     let reason = open.read_only();
     Opened {
         doc: open.id.clone(),
-        name: open.project.run(|d| Ok(d.summary()?.name)).unwrap_or_else(|_| open.summary.name.clone()),
+        name: open.project.read(|d| Ok(d.summary()?.name)).unwrap_or_else(|_| open.summary.name.clone()),
         read_only: reason.is_some(),
         reason: reason.map(|r| Fault::new(r.code(), Value::Object(r.args()))),
         file: file_name(&open.path),

@@ -35,7 +35,7 @@ pub struct Snapshot {
 pub(crate) fn snapshot(ctx: &Ctx, args: SnapshotOf) -> Result<Snapshot, Fault> {
     let open = ctx.open()?;
     let (call, file) = (ctx.session.call(), file_name(&open.path));
-    let snapshot = open.project.run(move |document| {
+    let snapshot = open.project.read(move |document| {
         let mut records = Map::new();
         for table in TABLES {
             if args.kinds.as_ref().is_none_or(|k| k.iter().any(|k| k == table.kind)) {
@@ -70,12 +70,12 @@ pub(crate) fn history(document: &Document, args: HistoryOf) -> project::Result<V
 
 pub(crate) fn checks(ctx: &Ctx, _: Nothing) -> Result<Vec<Finding>, Fault> {
     let today = ctx.session.today();
-    Ok(ctx.open()?.project.run(move |document| project::checks::checks(document, today))?)
+    Ok(ctx.open()?.project.read(move |document| project::checks::checks(document, today))?)
 }
 
 /// A JSON part of a record (`receipt`, `profile`, `report`, …).
 pub(crate) fn json_part(ctx: &Ctx, owner: &str, name: &'static str) -> Result<Value, Fault> {
     let owner = owner.to_owned();
-    let bytes = ctx.open()?.project.run(move |document| document.part(&owner, name, 0))?;
+    let bytes = ctx.open()?.project.read(move |document| document.part(&owner, name, 0))?;
     serde_json::from_slice(&bytes).map_err(|e| Fault::new("damaged", json!({ "detail": e.to_string() })))
 }

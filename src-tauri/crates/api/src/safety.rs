@@ -54,7 +54,7 @@ pub fn keep_backups(house: &Arc<House>) {
 /// A backup that fails is logged, not shown: it is tried again a minute later, and the work itself is in its file.
 fn back_up_if_due(house: &House, open: &Open, now: DateTime<Utc>) -> bool {
     let folder = backup_folder(&house.all_backups(), &open.summary.project_id);
-    let revision = open.project.run(|d| Ok(d.read_only().is_none().then(|| d.revision())));
+    let revision = open.project.read(|d| Ok(d.read_only().is_none().then(|| d.revision())));
     let Ok(Some(revision)) = revision else { return false };
     let newest = list_backups(&folder).first().and_then(|b| b.made_at.parse::<DateTime<Utc>>().ok());
     if revision == open.backed_up.load(Relaxed) || newest.is_some_and(|at| now - at < EVERY) {

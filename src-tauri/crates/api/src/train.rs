@@ -56,7 +56,7 @@ pub struct TrainingReport {
 /// What the catalogue knows of the columns of a version.
 fn infos(open: &Open, version_id: &str) -> Result<Vec<ColumnInfo>, Fault> {
     let version_id = version_id.to_owned();
-    let columns = open.project.run(move |document| {
+    let columns = open.project.read(move |document| {
         let version: DatasetVersion = document.find(&version_id)?;
         document.every::<DatasetColumn>("dataset_id = ?1", &[&version.dataset_id])
     })?;

@@ -1,7 +1,7 @@
 //! The file: opened by one thread that owns the only connection, and closed without a trace.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -302,6 +302,7 @@ type Task = Box<dyn FnOnce(&Document) + Send>;
 type Copying = Box<dyn FnOnce(&Document, &mut dyn FnMut() -> bool) + Send>;
 
 enum Message {
+    Read(Task),
     Task(Task),
     Copy(Copying),
 }
@@ -334,7 +335,7 @@ impl Project {
                 Ok((summary, document)) => {
                     if ready.send(Ok(summary)).is_ok() {
                         drop(ready);
-                        serve(&document, &receiver);
+                        serve(&document, receiver);
                     }
                 }
                 Err(e) => drop(ready.send(Err(e))),
@@ -353,8 +354,21 @@ impl Project {
 
     /// Runs `task` on the document's thread and waits for it.
     pub fn run<T: Send + 'static>(&self, task: impl FnOnce(&Document) -> Result<T> + Send + 'static) -> Result<T> {
+        self.ask(Message::Task, task)
+    }
+
+    /// The same for a task that only reads: it goes before the writes that wait.
+    pub fn read<T: Send + 'static>(&self, task: impl FnOnce(&Document) -> Result<T> + Send + 'static) -> Result<T> {
+        self.ask(Message::Read, task)
+    }
+
+    fn ask<T: Send + 'static>(
+        &self,
+        message: fn(Task) -> Message,
+        task: impl FnOnce(&Document) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         let (reply, answer) = mpsc::channel();
-        self.send(Message::Task(Box::new(move |document| {
+        self.send(message(Box::new(move |document| {
             let _ = reply.send(task(document));
         })))?;
         answer.recv().map_err(|_| Error::Closed)?
@@ -401,27 +415,55 @@ impl Drop for Project {
     }
 }
 
-fn serve(document: &Document, receiver: &Receiver<Message>) {
-    while let Ok(message) = receiver.recv() {
+/// What waits for the document's thread.
+struct Waiting {
+    receiver: Receiver<Message>,
+    first: VecDeque<Message>,
+}
+
+impl Waiting {
+    /// A read goes before the writes that wait: it never waits for more than the commit under way.
+    fn next(&mut self) -> Option<Message> {
+        self.first.extend(self.receiver.try_iter());
+        let read = self.first.iter().position(|m| matches!(m, Message::Read(_))).unwrap_or(0);
+        self.first.remove(read)
+    }
+
+    fn wait(&mut self) -> Option<Message> {
+        self.next().or_else(|| self.receiver.recv().ok())
+    }
+
+    fn closed(&mut self) -> bool {
+        match self.receiver.try_recv() {
+            Ok(message) => self.first.push_back(message),
+            Err(mpsc::TryRecvError::Disconnected) => return true,
+            Err(mpsc::TryRecvError::Empty) => {}
+        }
+        false
+    }
+}
+
+fn serve(document: &Document, receiver: Receiver<Message>) {
+    let mut waiting = Waiting { receiver, first: VecDeque::new() };
+    while let Some(message) = waiting.wait() {
         match message {
-            Message::Task(task) => guarded(document, task),
+            Message::Read(task) | Message::Task(task) => guarded(document, task),
             // Calls are answered between the steps of the copy.
-            Message::Copy(copy) => copy(document, &mut || while_copying(document, receiver)),
+            Message::Copy(copy) => copy(document, &mut || while_copying(document, &mut waiting)),
         }
     }
 }
 
 /// Answers what is waiting. False: the project is being closed.
-fn while_copying(document: &Document, receiver: &Receiver<Message>) -> bool {
-    loop {
-        match receiver.try_recv() {
-            Ok(Message::Task(task)) => guarded(document, task),
+fn while_copying(document: &Document, waiting: &mut Waiting) -> bool {
+    while let Some(message) = waiting.next() {
+        match message {
+            Message::Read(task) | Message::Task(task) => guarded(document, task),
             // One copy at a time: this one is given up, and its caller told so.
-            Ok(Message::Copy(_)) => {}
-            Err(mpsc::TryRecvError::Empty) => return true,
-            Err(mpsc::TryRecvError::Disconnected) => return false,
+            Message::Copy(_) => {}
         }
     }
+    !waiting.closed()
 }
 
 /// A panic in a task is a bug; it rolls its transaction back and ends that call only.

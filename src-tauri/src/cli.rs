@@ -144,10 +144,24 @@ impl Target {
         if self.here {
             return dispatch_blocking(&self.house, self.session.clone(), command, args);
         }
-        let what = holder::What::Call { command: command.to_owned(), args, locale: self.session.locale };
+        self.ask(holder::What::Call { command: command.to_owned(), args, locale: self.session.locale })
+    }
+
+    /// Asks the process that holds the project.
+    fn ask(&self, what: holder::What) -> Result<Answer, Fault> {
         let request = holder::Request { file: self.file.clone(), what };
         let name = self.file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         holder::ask(&request).unwrap_or_else(|| Err(Fault::new("held", json!({ "path": name }))))
+    }
+
+    /// A handle for a file that the user named, where the project is.
+    fn hand_in(&self, path: &Path) -> Result<Value, Fault> {
+        // The holder reads the file itself: it needs the whole path.
+        let path = std::fs::canonicalize(path).map_err(|e| api::file_fault(path, &e))?;
+        if self.here {
+            return Ok(json!(self.house.hand_in(&path).handle));
+        }
+        Ok(self.ask(holder::What::HandIn { path })?.value["handle"].take())
     }
 
     fn value(&self, command: &str, args: Value) -> Result<Value, Fault> {
@@ -309,16 +323,8 @@ fn new(house: &Arc<House>, locale: Locale, file: &Path, from: Option<&Path>) -> 
 }
 
 fn import(target: &Target, data: &Path, name: Option<String>) -> Result<Said, Fault> {
-    // The holder reads the file itself: it needs the whole path.
-    let data = std::fs::canonicalize(data).map_err(|e| api::file_fault(data, &e))?;
     let name = name.unwrap_or_else(|| data.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default());
-    if !target.here {
-        return Err(Fault::new(
-            "held",
-            json!({ "path": target.file.file_name().map(|n| n.to_string_lossy().into_owned()) }),
-        ));
-    }
-    let handle = target.house.hand_in(&data).handle;
+    let handle = target.hand_in(data)?;
     let result = target.job("import_file", json!({ "handle": handle, "name": name }))?;
     let versions = target.records("dataset_version")?;
     let version = versions.into_iter().find(|v| v["id"] == result["version_id"]).unwrap_or(Value::Null);
@@ -342,17 +348,11 @@ fn train(target: &Target, data: &str, column: &str, seed: u64) -> Result<Said, F
 
 fn predict(target: &Target, model: &str, input: &Path, output: &Path) -> Result<Said, Fault> {
     let models = target.records("model")?;
-    let chosen = models.iter().rev().find(|m| m["id"] == model || m["algorithm"] == model);
-    let id = chosen
-        .and_then(|m| m["id"].as_str())
-        .ok_or_else(|| Fault::new("not_found", json!({ "kind": "model", "id": model })))?;
-    if !target.here {
-        return Err(Fault::new(
-            "held",
-            json!({ "path": target.file.file_name().map(|n| n.to_string_lossy().into_owned()) }),
-        ));
-    }
-    let said = api::predict_file(&target.house, &target.session, id, input, output)?;
+    // The ids of trainings grow with time.
+    let named = models.iter().filter(|m| m["id"] == model || m["algorithm"] == model);
+    let chosen = named.max_by_key(|m| m["training_id"].as_str());
+    let id = chosen.ok_or_else(|| Fault::new("not_found", json!({ "kind": "model", "id": model })))?["id"].clone();
+    let said = api::predict_file(&target.value("stored_model", json!({ "id": id }))?, input, output)?;
     let text = words::say(target.session.locale, "cli.predicted", &object(&said));
     Said::new(text, said)
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use api::{Answer, Fault, House, Locale};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Request {
@@ -21,6 +21,8 @@ pub enum What {
     Call { command: String, args: Value, locale: Locale },
     /// A copy for a process that only wants to read.
     Copy { to: PathBuf },
+    /// A handle for a file that this user named on the command line. Only this socket takes paths: the door does not.
+    HandIn { path: PathBuf },
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -69,6 +71,7 @@ mod socket {
         let path = folder.join(format!("{}.sock", std::process::id()));
         let _ = std::fs::remove_file(&path);
         let Ok(listener) = UnixListener::bind(&path) else { return };
+        let _ = std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600));
         let house = Arc::clone(house);
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -97,6 +100,7 @@ mod socket {
             What::Call { command, args, locale } => {
                 dispatch_blocking(house, Session::owner(locale).on(&open.id), &command, args)
             }
+            What::HandIn { path } => Ok(Answer::of(json!(house.hand_in(&path)))),
             What::Copy { to } => open.project.save_copy(&to).map(|()| Answer::of(Value::Null)).map_err(Fault::from),
         };
         done.map_or_else(Reply::Fault, Reply::Answer)

@@ -147,7 +147,8 @@ fn predicted(journey: &Journey, case: &Case, training: &str) {
         assert_eq!(model["training_id"], training);
         let output = journey.folder().join("predicted.csv");
         let id = model["id"].as_str().unwrap();
-        let said = api::predict_file(&journey.house, &journey.session.borrow(), id, &case.path, &output).unwrap();
+        let stored = journey.call("stored_model", json!({ "id": id }));
+        let said = api::predict_file(&stored, &case.path, &output).unwrap();
         assert_eq!(
             (&said["rows"], &said["target"]),
             (&json!(case.rows), &json!(case.target)),

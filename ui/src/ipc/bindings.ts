@@ -426,6 +426,7 @@ export interface Commands {
   propose_spec: [ProposeSpec, unknown];
   train: [Train, Job];
   training_report: [ById, unknown];
+  stored_model: [ById, unknown];
   patch_training: [Patch<Training>, Training];
   patch_model: [Patch<Model>, Model];
   delete_training: [Deleted, null];

@@ -214,6 +214,7 @@ commands! {
     house propose_spec(train::ProposeSpec) -> Shown<analysis::baseline::Spec> = train::propose_spec, Owner;
     house train(train::Train) -> jobs::Job = train::train, Owner;
     house training_report(train::ById) -> Shown<train::TrainingReport> = train::training_report, Viewer;
+    house stored_model(train::ById) -> Shown<analysis::baseline::Model> = train::stored_model, Owner;
     write patch_training(Patch<model::Training>) -> model::Training = patch, Owner;
     write patch_model(Patch<model::Model>) -> model::Model = patch, Owner;
     write delete_training(Deleted) -> () = model::delete_training, Owner;

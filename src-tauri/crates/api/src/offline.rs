@@ -2,16 +2,14 @@
 
 use std::io::Write;
 use std::path::Path;
-use std::sync::Arc;
 
 use analysis::baseline::{self, Predictions};
 use analysis::csv::{self, Choices, SinkError};
 use analysis::{Frame, store};
 use serde_json::{Map, Value, json};
 
-use crate::ctx::Ctx;
-use crate::house::House;
-use crate::train::{load, unwatched};
+use crate::data::parsed;
+use crate::train::unwatched;
 use crate::words::say;
 use crate::{Fault, Locale, Session};
 
@@ -55,15 +53,10 @@ pub fn conclusion(locale: Locale, conclusion: &Value) -> String {
 }
 
 /// Reads a CSV, predicts each row, writes the CSV with the predictions added. Says what was never seen in training.
-pub fn predict_file(
-    house: &Arc<House>,
-    session: &Session,
-    model: &str,
-    input: &Path,
-    output: &Path,
-) -> Result<Value, Fault> {
-    let ctx = Ctx { house: Arc::clone(house), session: session.clone() };
-    let model = load(&ctx, model)?;
+///
+/// The model is what `stored_model` answers.
+pub fn predict_file(model: &Value, input: &Path, output: &Path) -> Result<Value, Fault> {
+    let model: baseline::Model = parsed(model.clone())?;
     let mut chunks = Vec::new();
     csv::import(input, &Choices::default(), &unwatched(), &mut |chunk| {
         chunks.push(chunk.bytes);

@@ -198,9 +198,8 @@ pub(crate) fn training_report(ctx: &Ctx, args: ById) -> Result<Shown<TrainingRep
     parsed(json_part(ctx, &args.id, "report")?).map(Shown)
 }
 
-/// A stored model.
-pub(crate) fn load(ctx: &Ctx, id: &str) -> Result<baseline::Model, Fault> {
-    parsed(json_part(ctx, id, "model")?)
+pub(crate) fn stored_model(ctx: &Ctx, args: ById) -> Result<Shown<baseline::Model>, Fault> {
+    parsed(json_part(ctx, &args.id, "model")?).map(Shown)
 }
 
 /// The default order for a target: the proposal, taken as it is.

@@ -4,6 +4,6 @@ use crate::Done;
 use crate::shell::call;
 
 pub fn prove() -> Done {
-    let words = ["cargo", "test", "-p", "project", "--test", "proof", "--", "--nocapture", "--test-threads=1"];
+    let words = ["cargo", "test", "--workspace", "--test", "proof", "--", "--nocapture", "--test-threads=1"];
     call(".", &words).env("ATELIER_LONG", "1").run()
 }

@@ -200,7 +200,11 @@ impl Document {
         self.read_only.borrow().clone()
     }
 
+    /// Whether the gesture that failed is in the file is for the file to say.
     pub(crate) fn disk_failed(&self) {
+        if let Ok(Some(revision)) = self.meta("revision") {
+            self.revision.set(revision.parse().unwrap_or(self.revision.get()));
+        }
         *self.read_only.borrow_mut() = Some(ReadOnlyReason::DiskFailed);
     }
 

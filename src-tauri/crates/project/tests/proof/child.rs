@@ -42,6 +42,15 @@ fn edits() {
         Err(e) => {
             say_error(&e);
             say(&format!("read_only={}", document.read_only().map_or("no", |r| r.code())));
+            // What is shown after the fault, and the copy that the sentence advises.
+            let read = |table: &&'static project::Table| document.records(table);
+            if let Ok(shown) = project::TABLES.iter().map(read).collect::<project::Result<Vec<_>>>() {
+                let mut shown: Vec<_> = shown.into_iter().flatten().collect();
+                shown.push(document.revision().into());
+                std::fs::write(path.with_extension("shown"), serde_json::to_vec(&shown).unwrap()).unwrap();
+            }
+            let saved = document.save_copy(&path.with_extension("saved"), || true);
+            say(&format!("saved={}", saved.map_or_else(|e| e.code(), |()| "yes")));
         }
     }
 }

@@ -1,10 +1,25 @@
 //! A full disk and a failing one: the state before remains, the sentence is the right one, the next open is fine.
 
+use std::path::Path;
+
+use project::Document;
+use serde_json::Value;
+
 use crate::kit::*;
 
 /// Lines that a child said.
 fn said<'a>(out: &'a str, name: &str) -> Option<&'a str> {
     out.lines().find_map(|l| l.rsplit_once(&format!("{name}="))).map(|l| l.1)
+}
+
+/// After a fault the process went on showing what the file holds, with its revision. False: it could show nothing.
+fn shows_what_is_there(path: &Path, document: &Document, found: &Records, place: &str) -> bool {
+    let Ok(bytes) = std::fs::read(path.with_extension("shown")) else { return false };
+    let mut shown: Vec<Value> = serde_json::from_slice(&bytes).unwrap();
+    assert_eq!(shown.pop(), Some(document.revision().into()), "{place}: the revision shown");
+    let there = shown.iter().all(|record| found.values().any(|r| r == record));
+    assert!(there && shown.len() == found.len(), "{place}: what was shown is not what is there");
+    true
 }
 
 /// Fails the `n`th of a call, or all from the `n`th on, and looks at what remains.
@@ -15,10 +30,12 @@ fn fails(error: &str, call: &str, expected: &[&str], and_all_after: bool) {
     drop(filled(&start));
     let states = expected_states(&start);
     let plus = if and_all_after { "+" } else { "" };
-    let (mut faults, mut kept_new, mut unfelt) = (0, 0, 0);
+    let (mut faults, mut kept_new, mut unfelt, mut shown, mut saved) = (0, 0, 0, 0, 0);
     for n in (1..).step_by(if long() { 1 } else { 13 }) {
         lift(&start, &path, false);
-        let _ = std::fs::remove_file(journal(&path));
+        for left in [journal(&path), path.with_extension("shown"), path.with_extension("saved")] {
+            let _ = std::fs::remove_file(left);
+        }
         let _ = std::fs::remove_dir_all(&acks);
         std::fs::create_dir(&acks).unwrap();
         let inject = format!("inject={call}:error={error}:when={n}{plus}");
@@ -46,6 +63,11 @@ fn fails(error: &str, call: &str, expected: &[&str], and_all_after: bool) {
         let document = open(&path);
         assert_eq!(document.read_only(), None, "{place}");
         let found = everything(&document);
+        shown += usize::from(shows_what_is_there(&path, &document, &found, &place));
+        if said(&out, "saved") == Some("yes") {
+            saved += 1;
+            assert!(everything(&open(&path.with_extension("saved"))) == found, "{place}: the copy that was saved");
+        }
         kept_new += usize::from(found != states[done]);
         assert!(found == states[done] || Some(&found) == states.get(done + 1), "{place}: a state that never was");
         if code == "disk_full" {
@@ -53,9 +75,13 @@ fn fails(error: &str, call: &str, expected: &[&str], and_all_after: bool) {
         }
     }
     println!(
-        "{error} at {call}{plus}: {faults} faults; {kept_new} times the gesture that was not acknowledged is there nevertheless"
+        "{error} at {call}{plus}: {faults} faults; {kept_new} times the gesture that was not acknowledged is there nevertheless; \
+         then shown as it is {shown} times, saved elsewhere {saved} times"
     );
     assert!(faults > 0, "{error} at {call}: no fault happened");
+    // Where every further write fails too, what was half done can't even be read back.
+    assert!(and_all_after || shown == faults, "{error} at {call}: after {faults} faults shown {shown} times");
+    assert!(and_all_after || saved == faults, "{error} at {call}: after {faults} faults saved {saved} times");
 }
 
 #[test]

@@ -147,10 +147,11 @@ fn insert(transaction: &Transaction, table: &'static Table, record: &Value) -> R
     (table.fits)(record).map_err(|e| Error::bad_field(table.kind, e))?;
     fields.iter().try_for_each(|(field, value)| patch::check_date(field, value))?;
     let id = record["id"].as_str().unwrap_or_default();
-    if table.kind != "project" && transact::read(transaction, table, id)?.is_some() {
+    let before = transact::read(transaction, table, id)?;
+    if table.kind != "project" && before.is_some() {
         return Err(Error::bad_field("id", "twice"));
     }
-    transact::write(transaction, table, record)
+    transact::write(transaction, table, before.as_ref(), record.clone()).map(drop)
 }
 
 /// The first record that names one which is not there.
@@ -171,7 +172,8 @@ pub(crate) fn copy_records(from: &Document, to: &Document) -> Result<()> {
         for record in from.records(table)? {
             // What a foreign hand made unfit is left out: this copy is what remains readable.
             if (table.fits)(&record).is_ok() {
-                let _ = transact::write(&transaction, table, &record);
+                let before = transact::read(&transaction, table, record["id"].as_str().unwrap_or_default())?;
+                let _ = transact::write(&transaction, table, before.as_ref(), record);
             }
         }
     }

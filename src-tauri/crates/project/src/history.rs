@@ -50,7 +50,8 @@ pub(crate) fn write(
         )?
         .execute([&call.actor])?;
     transaction.prepare_cached("DELETE FROM step WHERE actor = ?1 AND state = 'undone'")?.execute([&call.actor])?;
-    let step = match coalesce.map(|key| open_step(transaction, call, key)).transpose()?.flatten() {
+    let open = coalesce.map(|key| open_step(transaction, call, key)).transpose()?.flatten();
+    let step = match open {
         Some(step) => {
             transaction
                 .prepare_cached("UPDATE step SET at = ?2 WHERE id = ?1")?
@@ -66,10 +67,15 @@ pub(crate) fn write(
             transaction.last_insert_rowid()
         }
     };
-    let mut insert = transaction.prepare_cached(
-        "INSERT INTO step_change (step, kind, record_id, before, after) VALUES (?1, ?2, ?3, ?4, ?5)
-         ON CONFLICT DO UPDATE SET after = excluded.after",
-    )?;
+    let insert = "INSERT INTO step_change (step, kind, record_id, before, after) VALUES (?1, ?2, ?3, ?4, ?5)";
+    // A new step has no change yet that could be in the way, and SQLite is quicker where it need not look.
+    let mut insert = match open {
+        Some(_) => transaction.prepare_cached(&format!("{insert} ON CONFLICT DO UPDATE SET after = excluded.after"))?,
+        None => transaction.prepare_cached(insert)?,
+    };
+    // In the order of the table's key, its pages are filled one after another.
+    let mut changes: Vec<&Touched> = changes.iter().collect();
+    changes.sort_by_key(|c| (c.table.kind, &c.id));
     for change in changes {
         let text = |image: &Option<Value>| image.as_ref().map(Value::to_string);
         insert.execute(params![step, change.table.kind, change.id, text(&change.before), text(&change.after)])?;
@@ -180,7 +186,7 @@ impl Document {
                 return Err(Error::UndoConflict { op: step.op });
             }
             match &image {
-                Some(value) => transact::write(&transaction, table, value)?,
+                Some(value) => drop(transact::write(&transaction, table, expected.as_ref(), value.clone())?),
                 None => transact::remove(&transaction, table, &record_id)?,
             }
             changes.push(Change { kind, id: record_id, value: image.unwrap_or(Value::Null) });

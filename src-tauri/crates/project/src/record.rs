@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use rusqlite::Row;
-use rusqlite::types::{Value as Sql, ValueRef};
+use rusqlite::types::{ToSqlOutput, Value as Sql, ValueRef};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -201,23 +201,42 @@ pub(crate) fn image(table: &Table, row: &Row) -> rusqlite::Result<Value> {
     Ok(Value::Object(map))
 }
 
-/// A JSON value as the column holds it. Texts are cleaned; what does not fit is refused with the field's name.
-pub(crate) fn sql(name: &str, storage: Storage, value: &Value) -> Result<Sql> {
-    let misfit = || Error::bad_field(name, value);
-    Ok(match (storage, value) {
-        (Storage::Json, v) => Sql::Text(settled(v).to_string()),
-        (_, Value::Null) => Sql::Null,
-        (Storage::Text, Value::String(s)) => Sql::Text(crate::text::clean(name, s)?),
-        (Storage::Bool, Value::Bool(b)) => Sql::Integer(i64::from(*b)),
-        (Storage::Integer, v) => Sql::Integer(v.as_i64().ok_or_else(misfit)?),
-        (Storage::Real, v) => Sql::Real(settle(v.as_f64().ok_or_else(misfit)?)),
-        _ => return Err(misfit()),
-    })
+/// Makes a JSON value what the column will give back. Texts are cleaned; what does not fit is refused with the field's
+/// name.
+pub(crate) fn settle(name: &str, storage: Storage, value: &mut Value) -> Result<()> {
+    match (storage, &mut *value) {
+        (Storage::Json, v) => *v = settled(v),
+        (_, Value::Null) | (Storage::Bool, Value::Bool(_)) => {}
+        (Storage::Text, Value::String(text)) => {
+            if let Some(clean) = crate::text::clean(name, text)? {
+                *text = clean;
+            }
+        }
+        (Storage::Integer, v) if v.is_i64() => {}
+        (Storage::Real, Value::Number(n)) => *value = Value::from(nearest(n.as_f64().unwrap_or_default())),
+        (_, v) => return Err(Error::bad_field(name, v)),
+    }
+    Ok(())
+}
+
+/// A settled value as SQLite takes it.
+pub(crate) fn sql(storage: Storage, value: &Value) -> ToSqlOutput<'_> {
+    match (storage, value) {
+        (Storage::Json, v) => ToSqlOutput::Owned(Sql::Text(v.to_string())),
+        (_, Value::String(text)) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
+        (_, Value::Bool(b)) => ToSqlOutput::Owned(Sql::Integer(i64::from(*b))),
+        (Storage::Integer, v) => ToSqlOutput::Owned(v.as_i64().map_or(Sql::Null, Sql::Integer)),
+        (_, v) => ToSqlOutput::Owned(v.as_f64().map_or(Sql::Null, Sql::Real)),
+    }
 }
 
 /// A number that its own JSON gives back unchanged, the nearest to `x` that is found. Our JSON reader may miss the last
 /// bit of a number of 16 digits or more: an image of such a record would differ from the record, and undo be refused.
-fn settle(x: f64) -> f64 {
+fn nearest(x: f64) -> f64 {
+    // SQLite knows no negative zero.
+    if x == 0.0 {
+        return 0.0;
+    }
     let back = |x: f64| serde_json::from_str::<f64>(&Value::from(x).to_string()).unwrap_or(x);
     let stays = |x: &f64| back(*x) == *x;
     let rounded = || (6..15).rev().filter_map(|digits| format!("{x:.digits$e}").parse::<f64>().ok()).find(stays);
@@ -226,7 +245,7 @@ fn settle(x: f64) -> f64 {
 
 fn settled(value: &Value) -> Value {
     match value {
-        Value::Number(n) if n.is_f64() => n.as_f64().map_or(Value::Null, |x| Value::from(settle(x))),
+        Value::Number(n) if n.is_f64() => n.as_f64().map_or(Value::Null, |x| Value::from(nearest(x))),
         Value::Array(list) => list.iter().map(settled).collect(),
         Value::Object(map) => map.iter().map(|(k, v)| (k.clone(), settled(v))).collect(),
         other => other.clone(),
@@ -241,7 +260,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_number_comes_back_from_its_json(x in prop_oneof![-1e9f64..1e9, -1.0f64..1.0, 1e-9f64..1e-3, 1e12f64..1e15]) {
-            let kept = settle(x);
+            let kept = nearest(x);
             prop_assert!((kept - x).abs() <= x.abs() * 1e-14, "{x} became {kept}");
             let image: Value = serde_json::from_str(&Value::from(kept).to_string()).unwrap();
             prop_assert_eq!(image.as_f64(), Some(kept));
@@ -251,7 +270,7 @@ mod tests {
     #[test]
     fn short_numbers_stay() {
         for x in [0.0, -2.5, 0.1, 1234.5678, 1e21, 160.0, 0.3] {
-            assert_eq!(settle(x).to_bits(), x.to_bits());
+            assert_eq!(nearest(x).to_bits(), x.to_bits());
         }
     }
 }

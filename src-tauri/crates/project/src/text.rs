@@ -30,10 +30,11 @@ pub fn limit(field: &str) -> usize {
     if BODIES.contains(&field) { BODY_LIMIT } else { TITLE_LIMIT }
 }
 
-/// The text as it is stored. Too long is refused, never cut.
-pub fn clean(field: &str, text: &str) -> Result<String> {
+/// The text as it is stored; `None` where it is that already. Too long is refused, never cut.
+pub fn clean(field: &str, text: &str) -> Result<Option<String>> {
     let ready = is_nfc(text) && !text.contains(|c: char| c.is_control() && c != '\n' && c != '\t');
-    let text = if ready { text.to_owned() } else { tidy(text) };
+    let tidied = (!ready).then(|| tidy(text));
+    let text = tidied.as_deref().unwrap_or(text);
     let limit = limit(field);
     if text.len() > limit {
         let length = text.chars().count();
@@ -41,7 +42,7 @@ pub fn clean(field: &str, text: &str) -> Result<String> {
             return Err(Error::TextTooLong { field: field.to_owned(), length, limit });
         }
     }
-    Ok(text)
+    Ok(tidied)
 }
 
 fn tidy(text: &str) -> String {
@@ -58,7 +59,9 @@ mod tests {
 
     #[test]
     fn line_ends_controls_and_composition() {
-        assert_eq!(clean("text", "a\r\nb\rc\u{0}\u{7}e\u{301}").unwrap(), "a\nb\nce\u{301}".nfc().collect::<String>());
+        let cleaned = clean("text", "a\r\nb\rc\u{0}\u{7}e\u{301}").unwrap();
+        assert_eq!(cleaned, Some("a\nb\nce\u{301}".nfc().collect()));
+        assert_eq!(clean("text", "as it is").unwrap(), None);
     }
 
     #[test]

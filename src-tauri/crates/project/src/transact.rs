@@ -1,9 +1,10 @@
 //! The one way to write: a transaction that keeps each record's image before and after.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 use chrono::NaiveDate;
-use rusqlite::{Connection, ToSql, Transaction, TransactionBehavior, params_from_iter};
+use rusqlite::{Connection, ToSql, Transaction, TransactionBehavior};
 use serde_json::{Map, Value};
 
 use crate::history::{self, Step};
@@ -27,6 +28,8 @@ pub struct Tx<'c> {
     call: Call,
     changes: Vec<Touched>,
     index: HashMap<(&'static str, String), usize>,
+    /// Ids that this gesture has made: no record has one of them before it is put.
+    made: HashSet<String>,
     labels: Map<String, Value>,
     coalesce: Option<String>,
 }
@@ -47,8 +50,8 @@ impl Document {
 
     fn step<T>(&self, call: Call, op: &str, gesture: impl FnOnce(&mut Tx) -> Result<T>) -> Result<Done<T>> {
         let transaction = Transaction::new_unchecked(self.connection(), TransactionBehavior::Immediate)?;
-        let mut tx =
-            Tx { transaction, call, changes: Vec::new(), index: HashMap::new(), labels: Map::new(), coalesce: None };
+        let (changes, index, made) = (Vec::new(), HashMap::new(), HashSet::new());
+        let mut tx = Tx { transaction, call, changes, index, made, labels: Map::new(), coalesce: None };
         let value = gesture(&mut tx)?;
         let Tx { transaction, call, mut changes, labels, coalesce, .. } = tx;
         changes.retain(|c| c.before != c.after);
@@ -110,7 +113,9 @@ impl Tx<'_> {
     }
 
     pub fn new_id(&mut self) -> String {
-        self.call.new_id()
+        let id = self.call.new_id();
+        self.made.insert(id.clone());
+        id
     }
 
     pub fn instant(&self) -> String {
@@ -144,17 +149,22 @@ impl Tx<'_> {
 
     /// Inserts the record, or replaces the one with its id.
     pub fn put<T: Record>(&mut self, record: &T) -> Result<()> {
-        let value = serde_json::to_value(record).map_err(|e| Error::bad_field(T::TABLE.kind, e))?;
-        self.put_image(T::TABLE, &value)
+        self.put_image(record).map(drop)
     }
 
-    pub(crate) fn put_image(&mut self, table: &'static Table, value: &Value) -> Result<()> {
-        let id = value["id"].as_str().ok_or_else(|| Error::bad_field("id", &value["id"]))?.to_owned();
-        let before = read(self.connection(), table, &id)?;
-        write(self.connection(), table, value)?;
-        let after = read(self.connection(), table, &id)?;
-        self.touch(table, id, before, after);
-        Ok(())
+    /// The same, and the record as it is stored.
+    pub fn put_stored<T: Record>(&mut self, record: &T) -> Result<T> {
+        T::deserialize(self.put_image(record)?).map_err(|e| Error::bad_field(T::TABLE.kind, e))
+    }
+
+    fn put_image<T: Record>(&mut self, record: &T) -> Result<&Value> {
+        let table = T::TABLE;
+        let value = serde_json::to_value(record).map_err(|e| Error::bad_field(table.kind, e))?;
+        let new = self.made.contains(record.id()) && !self.index.contains_key(&(table.kind, record.id().to_owned()));
+        let before = if new { None } else { read(self.connection(), table, record.id())? };
+        let after = write(self.connection(), table, before.as_ref(), value)?;
+        let touched = self.touch(table, record.id().to_owned(), before);
+        Ok(touched.after.insert(after))
     }
 
     /// Deletes the record; its children are the domain's own to delete.
@@ -162,7 +172,7 @@ impl Tx<'_> {
         let table = T::TABLE;
         let before = read(self.connection(), table, id)?.ok_or_else(|| Error::not_found(table.kind, id))?;
         remove(self.connection(), table, id)?;
-        self.touch(table, id.to_owned(), Some(before), None);
+        self.touch(table, id.to_owned(), Some(before)).after = None;
         crate::link::forget(self, table.kind, id)
     }
 
@@ -174,15 +184,14 @@ impl Tx<'_> {
         Ok(())
     }
 
-    fn touch(&mut self, table: &'static Table, id: String, before: Option<Value>, after: Option<Value>) {
-        let key = (table.kind, id.clone());
-        match self.index.get(&key) {
-            Some(i) => self.changes[*i].after = after,
-            None => {
-                self.index.insert(key, self.changes.len());
-                self.changes.push(Touched { table, id, before, after });
-            }
-        }
+    /// The change of a record; of several in one gesture the first knows what was before.
+    fn touch(&mut self, table: &'static Table, id: String, before: Option<Value>) -> &mut Touched {
+        let changes = &mut self.changes;
+        let at = *self.index.entry((table.kind, id)).or_insert_with_key(|(_, id)| {
+            changes.push(Touched { table, id: id.clone(), before, after: None });
+            changes.len() - 1
+        });
+        &mut changes[at]
     }
 }
 
@@ -191,9 +200,33 @@ pub(crate) fn typed<T: Record>(table: &Table, image: Value) -> Result<T> {
     serde_json::from_value(image).map_err(|e| Error::Damaged { detail: format!("{}: {e}", table.kind) })
 }
 
+/// What is said to SQLite of a table again and again, put together once.
+struct Statements {
+    read: String,
+    insert: String,
+    remove: String,
+}
+
+fn statements(table: &Table) -> &'static Statements {
+    static ALL: LazyLock<HashMap<&str, Statements>> = LazyLock::new(|| {
+        let of = |table: &&'static Table| {
+            let (kind, names) = (table.kind, names(table));
+            let marks = vec!["?"; table.columns.len()].join(", ");
+            let all = Statements {
+                read: format!("SELECT {names} FROM {kind} WHERE id = ?1"),
+                insert: format!("INSERT INTO {kind} ({names}) VALUES ({marks})"),
+                remove: format!("DELETE FROM {kind} WHERE id = ?1"),
+            };
+            (kind, all)
+        };
+        record::TABLES.iter().map(of).collect()
+    });
+    &ALL[table.kind]
+}
+
 /// The image of one row.
 pub(crate) fn read(connection: &Connection, table: &Table, id: &str) -> Result<Option<Value>> {
-    let mut query = connection.prepare_cached(&format!("SELECT {} FROM {} WHERE id = ?1", names(table), table.kind))?;
+    let mut query = connection.prepare_cached(&statements(table).read)?;
     let mut rows = query.query([id])?;
     Ok(match rows.next()? {
         Some(row) => Some(record::image(table, row)?),
@@ -220,27 +253,46 @@ pub(crate) fn images(connection: &Connection, table: &Table, filter: &str, value
     Ok(found)
 }
 
-/// Writes an image as a row.
-pub(crate) fn write(connection: &Connection, table: &Table, value: &Value) -> Result<()> {
-    let marks = vec!["?"; table.columns.len()].join(", ");
-    let updates: Vec<String> = table.columns[1..].iter().map(|(n, _)| format!("{n} = excluded.{n}")).collect();
-    let mut statement = connection.prepare_cached(&format!(
-        "INSERT INTO {} ({}) VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {}",
-        table.kind,
-        names(table),
-        updates.join(", ")
-    ))?;
-    let values = table
-        .columns
-        .iter()
-        .map(|(name, storage)| record::sql(name, *storage, &value[*name]))
-        .collect::<Result<Vec<_>>>()?;
-    statement.execute(params_from_iter(values)).map_err(|e| constraint(table, e))?;
-    Ok(())
+/// Writes an image as a row, new or in the place of `before`. Answers the row as it is read back: texts are cleaned on
+/// the way in, numbers settled.
+pub(crate) fn write(connection: &Connection, table: &Table, before: Option<&Value>, mut value: Value) -> Result<Value> {
+    for (name, storage) in table.columns {
+        record::settle(name, *storage, &mut value[*name])?;
+    }
+    let written = match before {
+        None => insert(connection, table, &value),
+        Some(before) => update(connection, table, before, &value),
+    };
+    written.map_err(|e| constraint(table, e))?;
+    Ok(value)
+}
+
+fn insert(connection: &Connection, table: &Table, value: &Value) -> rusqlite::Result<()> {
+    let mut statement = connection.prepare_cached(&statements(table).insert)?;
+    for (at, (name, storage)) in table.columns.iter().enumerate() {
+        statement.raw_bind_parameter(at + 1, record::sql(*storage, &value[*name]))?;
+    }
+    statement.raw_execute().map(drop)
+}
+
+/// Sets the columns that are not what they were: the indexes on the others are left alone.
+fn update(connection: &Connection, table: &Table, before: &Value, value: &Value) -> rusqlite::Result<()> {
+    let changed = || table.columns.iter().filter(|(name, _)| before[*name] != value[*name]);
+    let set: Vec<String> = changed().zip(2..).map(|((name, _), at)| format!("{name} = ?{at}")).collect();
+    if set.is_empty() {
+        return Ok(());
+    }
+    let sql = format!("UPDATE {} SET {} WHERE id = ?1", table.kind, set.join(", "));
+    let mut statement = connection.prepare_cached(&sql)?;
+    statement.raw_bind_parameter(1, before["id"].as_str())?;
+    for ((name, storage), at) in changed().zip(2..) {
+        statement.raw_bind_parameter(at, record::sql(*storage, &value[*name]))?;
+    }
+    statement.raw_execute().map(drop)
 }
 
 pub(crate) fn remove(connection: &Connection, table: &Table, id: &str) -> Result<()> {
-    connection.prepare_cached(&format!("DELETE FROM {} WHERE id = ?1", table.kind))?.execute([id])?;
+    connection.prepare_cached(&statements(table).remove)?.execute([id])?;
     Ok(())
 }
 

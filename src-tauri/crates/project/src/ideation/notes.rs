@@ -128,8 +128,7 @@ pub fn add_notes(tx: &mut Tx, args: AddNotes) -> Result<Vec<Note>> {
             created_at: tx.instant(),
             order_key,
         };
-        tx.put(&note)?;
-        added.push(tx.get(&note.id)?);
+        added.push(tx.put_stored(&note)?);
     }
     Ok(added)
 }

@@ -16,7 +16,7 @@ record! {
 }
 
 pub(crate) fn insert(connection: &Connection, name: &str, now: &str) -> Result<()> {
-    let name = crate::text::clean("name", name)?;
+    let name = crate::text::clean("name", name)?.unwrap_or_else(|| name.to_owned());
     connection.execute(
         "INSERT INTO project (id, name, created_at, zone) VALUES ('project', ?1, ?2, '')",
         params![name, now],

@@ -46,10 +46,24 @@ pub fn conclusion(locale: Locale, conclusion: &Value) -> String {
     if let Some(code) = args.get("naive").cloned() {
         args.insert("naive".to_owned(), json!(lowered(word("model", &code))));
     }
+    for figure in ["value", "naive_value"] {
+        if let Some(value) = args.get(figure).and_then(Value::as_f64) {
+            args.insert(figure.to_owned(), json!(three_digits(value)));
+        }
+    }
     if let Some(code) = args.get("metric").cloned() {
         args.insert("metric".to_owned(), json!(word("baseline.metric", &code)));
     }
     say(locale, &format!("conclusion.{}", conclusion["code"].as_str().unwrap_or_default()), &args)
+}
+
+/// As the page shows it: 78.074 → 78.1, 1234.5 → 1235.
+fn three_digits(value: f64) -> f64 {
+    if value == 0.0 {
+        return 0.0;
+    }
+    let decimals = (2.0 - value.abs().log10().floor()).clamp(0.0, 6.0);
+    (value * 10f64.powf(decimals)).round() / 10f64.powf(decimals)
 }
 
 /// Reads a CSV, predicts each row, writes the CSV with the predictions added. Says what was never seen in training.
@@ -111,4 +125,16 @@ fn line<'a>(out: &mut impl Write, cells: impl Iterator<Item = Option<&'a str>>) 
         }
     }
     out.write_all(b"\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_digits_tell() {
+        for (value, shown) in [(78.074, 78.1), (1234.5, 1235.0), (0.80349, 0.803), (0.0, 0.0), (-0.012_34, -0.0123)] {
+            assert!((three_digits(value) - shown).abs() < 1e-12, "{value}");
+        }
+    }
 }

@@ -99,6 +99,9 @@ fn too_long(probe: &Probe, line: u64) -> Error {
     Error::CsvLineTooLong { name: probe.name.clone(), line, limit_mb: (MAX_ROW_BYTES >> 20) as u64 }
 }
 
+/// Characters of a column's name that are kept: more is a cell that strayed into the header.
+const NAME: usize = 200;
+
 /// Header cells, trimmed, made unique; nameless columns get `column_N`.
 fn unique_names(layout: &Layout, findings: &mut Vec<Note>) -> Vec<String> {
     let mut names: Vec<String> = Vec::with_capacity(layout.width);
@@ -114,13 +117,17 @@ fn unique_names(layout: &Layout, findings: &mut Vec<Note>) -> Vec<String> {
     };
     for at in 0..layout.width {
         let written = layout.header.as_ref().and_then(|header| header.get(at)).map_or("", |cell| cell.trim());
-        let clean: String = written.chars().map(|c| if c.is_control() { ' ' } else { c }).take(200).collect();
+        let clean: String = written.chars().map(|c| if c.is_control() { ' ' } else { c }).take(NAME).collect();
         let name = if clean.is_empty() { given(format!("column_{}", at + 1)) } else { given(clean.clone()) };
         if layout.header.is_some() && clean.is_empty() {
             findings.push(Note::new("unnamed_column").with("position", at + 1).with("name", name.clone()));
         } else if layout.header.is_some() && name != clean {
             let note = Note::new("duplicate_name").with("position", at + 1).with("written", clean);
             findings.push(note.with("name", name.clone()));
+        }
+        if written.chars().nth(NAME).is_some() {
+            let note = Note::new("long_name").with("position", at + 1).with("length", written.chars().count());
+            findings.push(note.with("limit", NAME));
         }
         names.push(name);
     }

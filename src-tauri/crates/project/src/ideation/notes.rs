@@ -130,6 +130,10 @@ pub fn add_notes(tx: &mut Tx, args: AddNotes) -> Result<Vec<Note>> {
         };
         added.push(tx.put_stored(&note)?);
     }
+    // What is typed into a new note at once belongs to its adding: one undo takes both.
+    if let [one] = added.as_slice() {
+        tx.coalesce(format!("note/{}/text", one.id));
+    }
     Ok(added)
 }
 

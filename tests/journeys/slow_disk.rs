@@ -173,7 +173,7 @@ fn a_read_waits_for_the_commit_under_way_only() {
     // Between its mark and its place in the queue the reader may be held up: then another commit's syncs are counted.
     let (most_of_them, worst) = (reads[reads.len() * 9 / 10], reads[reads.len() - 1]);
     println!("a commit: {commit} syncs; beside {gestures} gestures a read waits for {most_of_them}, at worst {worst}");
-    assert!(most_of_them <= commit && worst < 2 * commit, "{reads:?}, a commit has {commit}");
+    assert!(most_of_them <= commit && worst <= 2 * commit, "{reads:?}, a commit has {commit}");
     // Three take turns: nobody waits for more than the others' and their own.
     assert!(most(&waits, "add_notes") <= 4 * commit, "{} syncs", most(&waits, "add_notes"));
 }

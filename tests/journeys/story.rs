@@ -31,6 +31,8 @@ fn explore(journey: &Journey) -> Goal {
     let old = journey.add("add_objective", json!({ "title": "Buy more vans", "parent_id": told }));
     journey.call("delete_objective", json!({ "id": old }));
 
+    climb(journey, &known);
+
     let way = journey.add("add_journey", json!({ "title": "A parcel's day", "objective_id": objective }));
     journey.call("patch_journey", json!({ "id": way, "fields": { "kind": "user_journey" } }));
     let ring = journey.add("add_step", json!({ "journey_id": way, "title": "Ring the bell" }));
@@ -51,6 +53,25 @@ fn explore(journey: &Journey) -> Goal {
     journey.add("add_step", json!({ "journey_id": draft, "title": "?" }));
     journey.call("delete_journey", json!({ "id": draft }));
     Goal { objective, pain }
+}
+
+/// A chain of whys; its second answer becomes an objective, which takes the third with it.
+fn climb(journey: &Journey, objective: &str) {
+    let chain = journey.add("add_why_chain", json!({ "objective_id": objective, "text": "Drivers ring in vain" }));
+    let second = journey.add("add_why", json!({ "chain_id": chain, "text": "A round costs too much" }));
+    let third = journey.add("add_why", json!({ "chain_id": chain, "text": "Prices fall" }));
+    let slip = journey.add("add_why", json!({ "chain_id": chain, "text": "?", "before": third }));
+    journey.call("delete_why", json!({ "id": slip }));
+    journey.call("patch_why_answer", json!({ "id": third, "fields": { "text": "Prices fall every year" } }));
+    let above = journey.add("promote_why", json!({ "id": second }));
+    let chains = journey.all("why_chain");
+    assert_eq!(
+        chains.iter().filter(|c| c["objective_id"] == above.as_str()).count(),
+        1,
+        "the third explains the new one"
+    );
+    let below = journey.all("objective").into_iter().find(|o| o["id"] == objective).unwrap();
+    assert_eq!(below["parent_id"], above.as_str());
 }
 
 /// Six notes of a workshop. Answers the board; the first three notes are chosen.

@@ -237,6 +237,10 @@ impl Document {
                 Err(_),
                 Some(ReadOnlyReason::Damaged { .. } | ReadOnlyReason::Altered { .. } | ReadOnlyReason::Newer { .. }),
             ) => Ok(self.salvage(table)),
+            // A page that was lost reads as zeros: rows without a value.
+            (read, Some(ReadOnlyReason::Damaged { .. })) => {
+                read.map(|all| all.into_iter().filter(|r| (table.fits)(r).is_ok()).collect())
+            }
             (read, _) => read,
         }
     }
@@ -253,7 +257,8 @@ impl Document {
             Ok(ids)
         };
         let ids = ids().unwrap_or_default();
-        ids.iter().filter_map(|id| transact::read(&self.connection, table, id).ok().flatten()).collect()
+        let read = |id: &String| transact::read(&self.connection, table, id).ok().flatten();
+        ids.iter().filter_map(read).filter(|r| (table.fits)(r).is_ok()).collect()
     }
 }
 

@@ -145,7 +145,7 @@ fn store_chunks(
     watch: &Watch,
 ) -> Result<Imported, Fault> {
     csv::import(path, choices, watch, &mut |chunk| {
-        let (owner, part) = (version_id.to_owned(), Part { rows: whole(chunk.rows), bytes: chunk.bytes });
+        let (owner, part) = (version_id.to_owned(), Part::new(whole(chunk.rows), chunk.bytes));
         let seq = chunk.index as usize;
         open.project.run(move |d| d.add_part(&owner, "data", seq, &part)).map_err(|e| csv::SinkError(e.to_string()))
     })
@@ -168,7 +168,8 @@ pub(crate) fn write<V: Send + Clone + 'static>(
 pub(crate) fn store_json(open: &Open, owner: &str, name: &'static str, value: &impl Serialize) -> Result<(), Fault> {
     let bytes = serde_json::to_vec(value).map_err(|e| Fault::new("unexpected", json!({ "detail": e.to_string() })))?;
     let owner = owner.to_owned();
-    Ok(open.project.run(move |document| document.add_part(&owner, name, 0, &Part { rows: 0, bytes }))?)
+    let part = Part::new(0, bytes);
+    Ok(open.project.run(move |document| document.add_part(&owner, name, 0, &part))?)
 }
 
 pub(crate) fn kind_name(kind: analysis::ColumnKind) -> String {
@@ -205,7 +206,7 @@ pub(crate) fn frame(open: &Open, version_id: &str, columns: Option<Vec<String>>)
     let mut chunks = Vec::with_capacity(infos.len());
     for info in infos {
         let owner = version_id.to_owned();
-        chunks.push(open.project.read(move |d| d.part(&owner, "data", info.seq))?);
+        chunks.push(open.project.read(move |d| d.part(&owner, "data", info.seq))?.whole()?);
     }
     store::read(&chunks, columns.as_deref()).map_err(|e| Fault::tagged(&e))
 }
@@ -236,7 +237,7 @@ pub(crate) fn dataset_rows(ctx: &Ctx, args: RowsOf) -> Result<DatasetRows, Fault
         let (from, to) = (args.offset.max(start), end.min(start + rows));
         if from < to || (answer.columns.is_empty() && start + rows == total) {
             let owner = args.version_id.clone();
-            let bytes = open.project.read(move |d| d.part(&owner, "data", info.seq))?;
+            let bytes = open.project.read(move |d| d.part(&owner, "data", info.seq))?.whole()?;
             let frame = store::read(&[bytes], None).map_err(|e| Fault::tagged(&e))?;
             answer.columns = store::names(&frame);
             answer.rows.extend(store::texts(&frame, from.saturating_sub(start), to.saturating_sub(from)));

@@ -68,8 +68,8 @@ impl<T> TS for Shown<T> {
 #[serde(transparent)]
 pub struct Exported(#[ts(type = "unknown")] Value);
 
-fn export_project(document: &project::Document, _: Nothing) -> project::Result<Exported> {
-    project::export_json(document).map(Exported)
+fn export_project(ctx: &Ctx, _: Nothing) -> Result<Exported, Fault> {
+    Ok(Exported(ctx.open()?.project.export()?))
 }
 
 /// Receives each command with its types.
@@ -129,9 +129,9 @@ commands! {
     turn undo(Nothing) -> Option<Step> = project::Document::undo, Owner;
     turn redo(Nothing) -> Option<Step> = project::Document::redo, Owner;
     read history(project_reads::HistoryOf) -> Vec<project::HistoryEntry> = project_reads::history, Viewer;
-    read search(search::Search) -> Vec<search::Hit> = search::search, Viewer;
-    read thread(project::ThreadOf) -> Vec<project::ThreadNode> = project::thread_of, Viewer;
-    read export_project(Nothing) -> Exported = export_project, Owner;
+    house search(search::Search) -> Vec<search::Hit> = project_reads::search, Viewer;
+    house thread(project::ThreadOf) -> Vec<project::ThreadNode> = project_reads::thread, Viewer;
+    house export_project(Nothing) -> Exported = export_project, Owner;
     house checks(Nothing) -> Vec<project::checks::Finding> = project_reads::checks, Viewer;
     write silence_finding(link::SilenceFinding) -> link::Silence = link::silence_finding, Owner;
     write unsilence_finding(Deleted) -> () = link::unsilence_finding, Owner;

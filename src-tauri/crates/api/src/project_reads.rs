@@ -1,6 +1,8 @@
 //! Queries over the whole project.
 
-use project::{Document, HistoryEntry, TABLES, checks::Finding};
+use project::checks::Finding;
+use project::search::{self, Hit, Search};
+use project::{Document, HistoryEntry, TABLES, Table, ThreadNode, ThreadOf};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use ts_rs::TS;
@@ -34,28 +36,33 @@ pub struct Snapshot {
 
 pub(crate) fn snapshot(ctx: &Ctx, args: SnapshotOf) -> Result<Snapshot, Fault> {
     let open = ctx.open()?;
-    let (call, file) = (ctx.session.call(), file_name(&open.path));
-    let snapshot = open.project.read(move |document| {
-        let mut records = Map::new();
-        for table in TABLES {
-            if args.kinds.as_ref().is_none_or(|k| k.iter().any(|k| k == table.kind)) {
-                records.insert(table.kind.to_owned(), Value::Array(document.records(table)?));
-            }
-        }
-        let reason = document.read_only();
-        let (undo, redo) = document.ends(&call.actor)?;
-        Ok(Snapshot {
-            records,
-            name: document.summary()?.name,
-            file,
-            read_only: reason.is_some(),
-            reason: reason.map(|r| Fault::new(r.code(), Value::Object(r.args()))),
-            revision: document.revision(),
-            undo,
-            redo,
-        })
-    })?;
-    Ok(snapshot)
+    let (actor, file) = (ctx.session.actor.clone(), file_name(&open.path));
+    let wanted = |table: &&&'static Table| args.kinds.as_ref().is_none_or(|k| k.iter().any(|k| k == table.kind));
+    let tables: Vec<&Table> = TABLES.iter().filter(wanted).copied().collect();
+    let (read, (name, reason, (undo, redo))) =
+        open.project.reading(&tables, move |d| Ok((d.summary()?.name, d.read_only(), d.ends(&actor)?)))?;
+    let revision = read.revision;
+    let records = read.into_kinds().into_iter().map(|(table, all)| (table.kind.to_owned(), Value::Array(all)));
+    Ok(Snapshot {
+        records: records.collect(),
+        name,
+        file,
+        read_only: reason.is_some(),
+        reason: reason.map(|r| Fault::new(r.code(), Value::Object(r.args()))),
+        revision,
+        undo,
+        redo,
+    })
+}
+
+pub(crate) fn search(ctx: &Ctx, args: Search) -> Result<Vec<Hit>, Fault> {
+    let (all, ()) = ctx.open()?.project.reading(TABLES, |_| Ok(()))?;
+    Ok(search::search(&all, args))
+}
+
+pub(crate) fn thread(ctx: &Ctx, args: ThreadOf) -> Result<Vec<ThreadNode>, Fault> {
+    let (all, ()) = ctx.open()?.project.reading(TABLES, |_| Ok(()))?;
+    Ok(project::thread_of(&all, args)?)
 }
 
 #[derive(Debug, Deserialize, TS)]
@@ -70,12 +77,13 @@ pub(crate) fn history(document: &Document, args: HistoryOf) -> project::Result<V
 
 pub(crate) fn checks(ctx: &Ctx, _: Nothing) -> Result<Vec<Finding>, Fault> {
     let today = ctx.session.today();
-    Ok(ctx.open()?.project.read(move |document| project::checks::checks(document, today))?)
+    let (all, specs) = ctx.open()?.project.reading(TABLES, |document| document.part_hashes("spec"))?;
+    Ok(project::checks::checks(&all, specs, today))
 }
 
 /// A JSON part of a record (`receipt`, `profile`, `report`, …).
 pub(crate) fn json_part(ctx: &Ctx, owner: &str, name: &'static str) -> Result<Value, Fault> {
     let owner = owner.to_owned();
-    let bytes = ctx.open()?.project.read(move |document| document.part(&owner, name, 0))?;
+    let bytes = ctx.open()?.project.read(move |document| document.part(&owner, name, 0))?.whole()?;
     serde_json::from_slice(&bytes).map_err(|e| Fault::new("damaged", json!({ "detail": e.to_string() })))
 }

@@ -133,7 +133,8 @@ fn publish(
         let bytes = serde_json::to_vec(&trained.model)
             .map_err(|e| Fault::new("unexpected", json!({ "detail": e.to_string() })))?;
         let owner = id.clone();
-        open.project.run(move |d| d.add_part(&owner, "model", 0, &Part { rows: 0, bytes }))?;
+        let part = Part::new(0, bytes);
+        open.project.run(move |d| d.add_part(&owner, "model", 0, &part))?;
         let mut report = json!(trained);
         if let Some(fields) = report.as_object_mut() {
             fields.remove("model");

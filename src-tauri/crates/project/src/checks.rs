@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use ts_rs::TS;
 
+use crate::Reading;
 use crate::canvas::{Canvas, Card};
 use crate::dataset::{Dataset, DatasetColumn, DatasetVersion};
 use crate::ideation::{Board, Note, Participant, Phase, Vote};
@@ -18,10 +19,8 @@ use crate::kpi::{Kpi, KpiValue};
 use crate::link::{Link, Silence};
 use crate::model::{Model, Training};
 use crate::objective::Objective;
-use crate::record::Record;
 use crate::storymap::{Epic, MapColumn, Version};
 use crate::team::Member;
-use crate::{Document, Result, transact};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -138,40 +137,42 @@ pub(crate) fn short(text: &str) -> String {
 }
 
 /// Every finding, the silenced ones marked.
-pub fn checks(document: &Document, today: NaiveDate) -> Result<Vec<Finding>> {
+///
+/// `specs` is the hash of each training's settings, by training.
+pub fn checks(read: &Reading, specs: BTreeMap<String, String>, today: NaiveDate) -> Vec<Finding> {
     let all = Everything {
         today,
-        objectives: every(document)?,
-        journeys: every(document)?,
-        steps: every(document)?,
-        pains: every(document)?,
-        participants: every(document)?,
-        boards: every(document)?,
-        notes: every(document)?,
-        votes: every(document)?,
-        canvases: every(document)?,
-        cards: every(document)?,
-        members: every(document)?,
-        versions: every(document)?,
-        columns: every(document)?,
-        epics: every(document)?,
-        kpis: every(document)?,
-        values: every(document)?,
-        datasets: every(document)?,
-        dataset_versions: every(document)?,
-        dataset_columns: every(document)?,
-        trainings: every(document)?,
-        models: every(document)?,
-        links: every(document)?,
-        specs: document.part_hashes("spec")?,
+        objectives: read.typed(),
+        journeys: read.typed(),
+        steps: read.typed(),
+        pains: read.typed(),
+        participants: read.typed(),
+        boards: read.typed(),
+        notes: read.typed(),
+        votes: read.typed(),
+        canvases: read.typed(),
+        cards: read.typed(),
+        members: read.typed(),
+        versions: read.typed(),
+        columns: read.typed(),
+        epics: read.typed(),
+        kpis: read.typed(),
+        values: read.typed(),
+        datasets: read.typed(),
+        dataset_versions: read.typed(),
+        dataset_columns: read.typed(),
+        trainings: read.typed(),
+        models: read.typed(),
+        links: read.typed(),
+        specs,
     };
-    let silences: Vec<Silence> = every(document)?;
+    let silences: Vec<Silence> = read.typed();
     let mut found = findings(&all);
     for finding in &mut found {
         let silence = silences.iter().find(|s| s.code == finding.code && s.record_id == finding.id);
         finding.silenced = silence.map(|s| s.reason.clone());
     }
-    Ok(found)
+    found
 }
 
 /// The findings of all domains, in the order of the method.
@@ -187,11 +188,6 @@ pub fn findings(all: &Everything) -> Vec<Finding> {
     crate::model::rules::check(all, &mut out);
     crate::kpi::rules::check(all, &mut out);
     out
-}
-
-/// A record that a foreign hand made unfit is not spoken of.
-fn every<T: Record>(document: &Document) -> Result<Vec<T>> {
-    Ok(document.records(T::TABLE)?.into_iter().filter_map(|image| transact::typed(T::TABLE, image).ok()).collect())
 }
 
 #[cfg(test)]

@@ -11,36 +11,44 @@ use rusqlite::{Transaction, TransactionBehavior, params};
 use serde_json::{Map, Value, json};
 
 use crate::record::{TABLES, Table};
-use crate::{Call, Document, Error, FORMAT, ReadOnlyReason, Result, parts, patch, transact};
+use crate::{
+    Call, Document, Error, FORMAT, Part, PartKey, Project, ReadOnlyReason, Reading, Result, parts, patch, transact,
+};
 
 /// Names the format in the file.
 pub const EXCHANGE_FORMAT: &str = "atelier-project";
 
 /// The project as JSON.
 pub fn export_json(document: &Document) -> Result<Value> {
-    let mut records = Map::new();
-    for table in TABLES {
-        records.insert(table.kind.to_owned(), Value::Array(document.records(table)?));
+    let parts = document.parts()?;
+    let stored = |key: &PartKey| document.stored(key);
+    exported(document.reading(TABLES)?, &document.summary()?.name, parts, stored)
+}
+
+impl Project {
+    /// The project as JSON, read in slices.
+    pub fn export(&self) -> Result<Value> {
+        let (all, (name, parts)) = self.reading(TABLES, |d| Ok((d.summary()?.name, d.parts()?)))?;
+        let stored = |key: &PartKey| {
+            let key = key.clone();
+            self.read(move |document| document.stored(&key))
+        };
+        exported(all, &name, parts, stored)
     }
-    let mut query = document
-        .connection()
-        .prepare("SELECT owner_id, name, seq, rows, bytes FROM part ORDER BY owner_id, name, seq")?;
-    let rows = query.query_map([], |r| {
-        let bytes: Vec<u8> = r.get(4)?;
+}
+
+fn exported(all: Reading, name: &str, parts: Vec<PartKey>, stored: impl Fn(&PartKey) -> Result<Part>) -> Result<Value> {
+    let records: Map<String, Value> =
+        all.into_kinds().into_iter().map(|(table, records)| (table.kind.to_owned(), Value::Array(records))).collect();
+    let part = |key: PartKey| {
+        let part = stored(&key)?;
+        let rows = part.rows;
         Ok(json!({
-            "owner_id": r.get::<_, String>(0)?, "name": r.get::<_, String>(1)?, "seq": r.get::<_, i64>(2)?,
-            "rows": r.get::<_, i64>(3)?, "base64": STANDARD.encode(bytes),
+            "owner_id": key.owner, "name": key.name, "seq": key.seq, "rows": rows, "base64": STANDARD.encode(part.whole()?),
         }))
-    })?;
-    let owned = |part: &Value| {
-        ["dataset_version", "training", "model"].iter().any(|kind| {
-            records[*kind].as_array().is_some_and(|all| all.iter().any(|record| record["id"] == part["owner_id"]))
-        })
     };
-    let parts: Vec<Value> = rows.filter(|p| p.as_ref().map_or(true, owned)).collect::<rusqlite::Result<_>>()?;
-    Ok(
-        json!({ "format": EXCHANGE_FORMAT, "version": FORMAT, "name": document.summary()?.name, "records": records, "parts": parts }),
-    )
+    let parts: Vec<Value> = parts.into_iter().map(part).collect::<Result<_>>()?;
+    Ok(json!({ "format": EXCHANGE_FORMAT, "version": FORMAT, "name": name, "records": records, "parts": parts }))
 }
 
 /// A new project file from such a JSON text. Refused whole, with the place, where something does not fit.

@@ -7,11 +7,27 @@ use sha2::{Digest, Sha256};
 
 use crate::{Document, Error, Result};
 
-/// Bytes with their place in a named sequence.
+/// Bytes with their hash: made and compared away from the document's thread.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
     pub rows: i64,
-    pub bytes: Vec<u8>,
+    hash: String,
+    bytes: Vec<u8>,
+}
+
+impl Part {
+    pub fn new(rows: i64, bytes: Vec<u8>) -> Self {
+        Self { rows, hash: hash(&bytes), bytes }
+    }
+
+    /// The bytes, if they are those that were stored.
+    pub fn whole(self) -> Result<Vec<u8>> {
+        if hash(&self.bytes) == self.hash {
+            Ok(self.bytes)
+        } else {
+            Err(Error::Damaged { detail: format!("part {}", self.hash) })
+        }
+    }
 }
 
 /// What is known of a part without its bytes.
@@ -30,6 +46,9 @@ pub struct PartKey {
     pub seq: i64,
 }
 
+/// Ids of the records that parts belong to.
+const OWNERS: &str = "SELECT id FROM dataset_version UNION ALL SELECT id FROM training UNION ALL SELECT id FROM model";
+
 impl Document {
     /// Stores one part. It belongs to nobody until a record with the owner's id is committed.
     pub fn add_part(&self, owner: &str, name: &str, seq: usize, part: &Part) -> Result<()> {
@@ -38,13 +57,12 @@ impl Document {
     }
 
     fn store_part(&self, owner: &str, name: &str, seq: usize, part: &Part) -> Result<()> {
-        let hash = hash(&part.bytes);
         let transaction = Transaction::new_unchecked(self.connection(), TransactionBehavior::Immediate)?;
         transaction
             .prepare_cached(
                 "INSERT INTO part (owner_id, name, seq, rows, hash, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             )?
-            .execute(params![owner, name, seq as i64, part.rows, hash, part.bytes])?;
+            .execute(params![owner, name, seq as i64, part.rows, part.hash, part.bytes])?;
         transaction.commit()?;
         Ok(())
     }
@@ -70,43 +88,53 @@ impl Document {
     }
 
     /// The hash of the first part of this name, by owner.
-    pub(crate) fn part_hashes(&self, name: &str) -> Result<BTreeMap<String, String>> {
+    pub fn part_hashes(&self, name: &str) -> Result<BTreeMap<String, String>> {
         let mut query =
             self.connection().prepare_cached("SELECT owner_id, hash FROM part WHERE name = ?1 AND seq = 0")?;
         let rows = query.query_map([name], |r| Ok((r.get(0)?, r.get(1)?)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// The bytes of one part, compared with their hash.
-    pub fn part(&self, owner: &str, name: &str, seq: i64) -> Result<Vec<u8>> {
-        use rusqlite::OptionalExtension;
+    /// One part.
+    pub fn part(&self, owner: &str, name: &str, seq: i64) -> Result<Part> {
         self.owned(owner)?;
-        let found: Option<(String, Vec<u8>)> = self
+        self.stored(&PartKey { owner: owner.to_owned(), name: name.to_owned(), seq })
+    }
+
+    /// The part, whether its owner is there or was deleted.
+    pub(crate) fn stored(&self, key: &PartKey) -> Result<Part> {
+        use rusqlite::OptionalExtension;
+        let found = self
             .connection()
-            .prepare_cached("SELECT hash, bytes FROM part WHERE owner_id = ?1 AND name = ?2 AND seq = ?3")?
-            .query_row(params![owner, name, seq], |r| Ok((r.get(0)?, r.get(1)?)))
+            .prepare_cached("SELECT rows, hash, bytes FROM part WHERE owner_id = ?1 AND name = ?2 AND seq = ?3")?
+            .query_row(params![key.owner, key.name, key.seq], |r| {
+                Ok(Part { rows: r.get(0)?, hash: r.get(1)?, bytes: r.get(2)? })
+            })
             .optional()?;
-        let (expected, bytes) = found.ok_or_else(|| Error::not_found("part", owner))?;
-        if hash(&bytes) != expected {
-            return Err(Error::Damaged { detail: format!("part {owner} {name} {seq}") });
-        }
-        Ok(bytes)
+        found.ok_or_else(|| Error::not_found("part", &key.owner))
+    }
+
+    /// The parts that belong to a record, in order.
+    pub(crate) fn parts(&self) -> Result<Vec<PartKey>> {
+        self.keys(&format!(
+            "SELECT owner_id, name, seq FROM part WHERE owner_id IN ({OWNERS}) ORDER BY owner_id, name, seq"
+        ))
+    }
+
+    fn keys(&self, sql: &str) -> Result<Vec<PartKey>> {
+        let mut query = self.connection().prepare(sql)?;
+        let rows = query.query_map([], |r| Ok(PartKey { owner: r.get(0)?, name: r.get(1)?, seq: r.get(2)? }))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Parts whose owner no record is and no step of the history names: what a job that failed or was killed left.
     pub fn orphan_parts(&self) -> Result<Vec<PartKey>> {
-        let found = |sql: &str| -> Result<Vec<PartKey>> {
-            let mut query = self.connection().prepare(sql)?;
-            let rows = query.query_map([], |r| Ok(PartKey { owner: r.get(0)?, name: r.get(1)?, seq: r.get(2)? }))?;
-            Ok(rows.collect::<rusqlite::Result<_>>()?)
-        };
-        let loose = "SELECT owner_id, name, seq FROM part WHERE owner_id NOT IN
-            (SELECT id FROM dataset_version UNION ALL SELECT id FROM training UNION ALL SELECT id FROM model)";
+        let loose = format!("SELECT owner_id, name, seq FROM part WHERE owner_id NOT IN ({OWNERS})");
         // The whole history is read only where something is loose.
-        if found(loose)?.is_empty() {
+        if self.keys(&loose)?.is_empty() {
             return Ok(Vec::new());
         }
-        found(&format!("{loose} AND owner_id NOT IN (SELECT record_id FROM step_change)"))
+        self.keys(&format!("{loose} AND owner_id NOT IN (SELECT record_id FROM step_change)"))
     }
 
     /// Drops one part. Many are dropped one by one: freeing a large one takes a while.

@@ -6,7 +6,7 @@ use ts_rs::TS;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::{Document, Result, TABLES};
+use crate::Reading;
 
 #[derive(Debug, Deserialize, TS)]
 #[ts(optional_fields = nullable)]
@@ -63,22 +63,22 @@ pub(crate) fn fold(text: &str) -> String {
 }
 
 /// Records that hold every word of the text; those that hold it in their title come first.
-pub fn search(document: &Document, args: Search) -> Result<Vec<Hit>> {
+pub fn search(all: &Reading, args: Search) -> Vec<Hit> {
     let folded = fold(args.text.trim());
     let words: Vec<&str> = folded.split_whitespace().collect();
     if words.is_empty() {
-        return Ok(Vec::new());
+        return Vec::new();
     }
     let mut hits = Vec::new();
-    for table in TABLES {
-        for record in document.records(table)? {
+    for (table, records) in all.kinds() {
+        for record in records {
             let texts: Vec<&str> =
                 FIELDS.iter().filter_map(|f| record[*f].as_str()).filter(|t| !t.is_empty()).collect();
             let all: Vec<String> = texts.iter().map(|t| fold(t)).collect();
             if !words.iter().all(|w| all.iter().any(|t| t.contains(w))) {
                 continue;
             }
-            let title = title(&record);
+            let title = title(record);
             let in_title = all.first().is_some_and(|t| words.iter().all(|w| t.contains(w)));
             let found = all.iter().position(|t| words.iter().any(|w| t.contains(w))).unwrap_or(0);
             let excerpt = if in_title { String::new() } else { excerpt(texts[found], &all[found], words[0]) };
@@ -96,7 +96,7 @@ pub fn search(document: &Document, args: Search) -> Result<Vec<Hit>> {
         }
     }
     hits.sort_by_key(|h| h.0);
-    Ok(hits.into_iter().map(|h| h.1).take(args.limit.unwrap_or(LIMIT)).collect())
+    hits.into_iter().map(|h| h.1).take(args.limit.unwrap_or(LIMIT)).collect()
 }
 
 fn excerpt(text: &str, folded: &str, word: &str) -> String {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
-use crate::{Document, Error, Result, record, search};
+use crate::{Error, Reading, Result, record, search};
 
 #[derive(Debug, Deserialize, TS)]
 pub struct ThreadOf {
@@ -56,11 +56,11 @@ struct Edge {
     relation: String,
 }
 
-fn edges(document: &Document) -> Result<Vec<Edge>> {
+fn edges(all: &Reading) -> Result<Vec<Edge>> {
     let mut edges = Vec::new();
     for (child, column, parent) in COLUMNS {
         let table = record::table(child).ok_or_else(|| Error::bad_field("kind", child))?;
-        for record in document.records(table)? {
+        for record in all.of(table) {
             if let (Some(id), Some(parent_id)) = (record["id"].as_str(), record[*column].as_str()) {
                 edges.push(Edge {
                     from: ((*parent).to_owned(), parent_id.to_owned()),
@@ -70,7 +70,7 @@ fn edges(document: &Document) -> Result<Vec<Edge>> {
             }
         }
     }
-    for link in document.records(&crate::link::LINK)? {
+    for link in all.of(&crate::link::LINK) {
         let text = |field: &str| link[field].as_str().unwrap_or_default().to_owned();
         edges.push(Edge {
             from: (text("from_kind"), text("from_id")),
@@ -82,22 +82,22 @@ fn edges(document: &Document) -> Result<Vec<Edge>> {
 }
 
 /// The records that led to this one and those that it led to, nearest first.
-pub fn thread_of(document: &Document, args: ThreadOf) -> Result<Vec<ThreadNode>> {
+pub fn thread_of(all: &Reading, args: ThreadOf) -> Result<Vec<ThreadNode>> {
     let start = (args.kind, args.id);
-    let edges = edges(document)?;
+    let edges = edges(all)?;
     let (mut up, mut down): (HashMap<_, Vec<_>>, HashMap<_, Vec<_>>) = (HashMap::new(), HashMap::new());
     for edge in &edges {
         up.entry(&edge.to).or_default().push((&edge.from, &edge.relation));
         down.entry(&edge.from).or_default().push((&edge.to, &edge.relation));
     }
-    let mut nodes = vec![node(document, &start, 0, "", "")?];
+    let mut nodes = vec![node(all, &start, 0, "", "")?];
     for (way, next) in [(-1, &up), (1, &down)] {
         let mut seen = HashSet::from([&start]);
         let mut waiting = VecDeque::from([(&start, 0)]);
         while let Some((at, depth)) = waiting.pop_front() {
             for (neighbour, relation) in next.get(at).into_iter().flatten() {
                 if seen.len() < LIMIT && seen.insert(neighbour) {
-                    nodes.push(node(document, neighbour, depth + way, &at.1, relation)?);
+                    nodes.push(node(all, neighbour, depth + way, &at.1, relation)?);
                     waiting.push_back((neighbour, depth + way));
                 }
             }
@@ -106,19 +106,13 @@ pub fn thread_of(document: &Document, args: ThreadOf) -> Result<Vec<ThreadNode>>
     Ok(nodes)
 }
 
-fn node(
-    document: &Document,
-    (kind, id): &(String, String),
-    depth: i64,
-    via: &str,
-    relation: &str,
-) -> Result<ThreadNode> {
+fn node(all: &Reading, (kind, id): &(String, String), depth: i64, via: &str, relation: &str) -> Result<ThreadNode> {
     let table = record::table(kind).ok_or_else(|| Error::bad_field("kind", kind))?;
-    let found = crate::transact::read(document.connection(), table, id)?;
+    let found = all.of(table).iter().find(|record| record["id"] == id.as_str());
     if depth == 0 && found.is_none() {
         return Err(Error::not_found(table.kind, id));
     }
-    let title = search::title(&found.unwrap_or(Value::Null));
+    let title = search::title(found.unwrap_or(&Value::Null));
     Ok(ThreadNode {
         kind: kind.clone(),
         id: id.clone(),

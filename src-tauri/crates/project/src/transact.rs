@@ -304,6 +304,6 @@ fn constraint(table: &Table, error: rusqlite::Error) -> Error {
     }
 }
 
-fn names(table: &Table) -> String {
+pub(crate) fn names(table: &Table) -> String {
     table.columns.iter().map(|c| c.0).collect::<Vec<_>>().join(", ")
 }

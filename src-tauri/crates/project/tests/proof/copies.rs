@@ -25,7 +25,7 @@ fn a_saved_copy_has_the_history_and_a_shared_one_nothing_that_was_deleted() {
         .unwrap();
     let gone = project::Deleted { id: added.value.id };
     document.transact(call(21), "delete_objective", |tx| project::objective::delete_objective(tx, gone)).unwrap();
-    document.add_part("nobody", "data", 0, &Part { rows: 1, bytes: secret.repeat(3).into_bytes() }).unwrap();
+    document.add_part("nobody", "data", 0, &Part::new(1, secret.repeat(3).into_bytes())).unwrap();
     let now = everything(&document);
 
     let saved = folder.path().join("saved.atelier");

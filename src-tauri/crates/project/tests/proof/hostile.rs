@@ -21,8 +21,10 @@ fn look(path: &Path) -> Result<Option<ReadOnlyReason>, Error> {
         }
         let _ = document.summary();
         let _ = document.history(100);
-        let _ = search(&document, Search { text: "note".into(), limit: None });
-        let _ = project::checks::checks(&document, call(1).today);
+        if let Ok(all) = document.reading(TABLES) {
+            search(&all, Search { text: "note".into(), limit: None });
+            project::checks::checks(&all, document.part_hashes("spec").unwrap_or_default(), call(1).today);
+        }
         let _ = project::export_json(&document);
         Ok(document.read_only())
     }));

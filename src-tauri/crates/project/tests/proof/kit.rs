@@ -94,7 +94,7 @@ pub fn flow(document: &Document, mut done: impl FnMut(u64)) -> project::Result<(
             }
             5 => drop(document.undo(&call(at))?),
             6 => drop(document.redo(&call(at))?),
-            7 => document.add_part("nobody", "data", 0, &Part { rows: 1, bytes: vec![7; 30_000] })?,
+            7 => document.add_part("nobody", "data", 0, &Part::new(1, vec![7; 30_000]))?,
             _ => drop(document.undo(&call(at))?),
         }
         done(n);

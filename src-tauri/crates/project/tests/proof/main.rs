@@ -12,3 +12,4 @@ mod pace;
 mod random;
 mod refusals;
 mod schema;
+mod slices;

@@ -254,7 +254,7 @@ fn freeze() {
         }
     }
     let owner = made["dataset_version"].clone();
-    document.add_part(&owner, "data", 0, &project::Part { rows: 2, bytes: b"not really Parquet".to_vec() }).unwrap();
+    document.add_part(&owner, "data", 0, &project::Part::new(2, b"not really Parquet".to_vec())).unwrap();
     let exported = export_json(&document).unwrap();
     drop(document);
     std::fs::write(frozen(project::FORMAT, "json"), serde_json::to_string_pretty(&exported).unwrap() + "\n").unwrap();

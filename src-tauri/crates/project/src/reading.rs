@@ -137,7 +137,7 @@ fn rows(
     let mut rows = query.query([row])?;
     while let Some(next) = rows.next()? {
         found.push(record::image(table, next)?);
-        if found.len() % 32 == 0 && until.is_some_and(|end| Instant::now() >= end) {
+        if found.len().is_multiple_of(32) && until.is_some_and(|end| Instant::now() >= end) {
             return Ok(Some(next.get(table.columns.len())?));
         }
     }

@@ -59,13 +59,13 @@ pub fn delete_why(tx: &mut Tx, args: Deleted) -> Result<()> {
 }
 
 pub(super) fn delete_chains(tx: &mut Tx, objective: &str) -> Result<()> {
-    for chain in tx.all::<WhyChain>(OF_OBJECTIVE, &[&objective])? {
+    for chain in tx.all::<WhyChain>(OF_OBJECTIVE, &[objective])? {
         for answer in tx.all::<WhyAnswer>(OF_CHAIN, &[&chain.id])? {
             tx.delete::<WhyAnswer>(&answer.id)?;
         }
         tx.delete::<WhyChain>(&chain.id)?;
     }
-    for mut answer in tx.all::<WhyAnswer>("promoted_id = ?1", &[&objective])? {
+    for mut answer in tx.all::<WhyAnswer>("promoted_id = ?1", &[objective])? {
         answer.promoted_id = None;
         tx.put(&answer)?;
     }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use api::{Answer, Fault, House, Locale, Session, Shell, dispatch};
@@ -15,9 +16,9 @@ use tauri_plugin_dialog::DialogExt;
 
 use crate::{folders, holder, menu};
 
-/// The document that the page shows when it is ready.
+/// The document that the page shows when it is ready: opened while the web view starts.
 #[derive(Default)]
-struct Initial(Mutex<Option<Result<String, Fault>>>);
+struct Initial(Mutex<Option<JoinHandle<Result<String, Fault>>>>);
 
 struct Dialogs(AppHandle);
 
@@ -60,7 +61,9 @@ async fn call(
 
 #[tauri::command]
 async fn initial(initial: State<'_, Initial>) -> Result<Option<String>, Fault> {
-    initial.0.lock().unwrap_or_else(PoisonError::into_inner).take().transpose()
+    let Some(opening) = initial.0.lock().unwrap_or_else(PoisonError::into_inner).take() else { return Ok(None) };
+    let opened = tauri::async_runtime::spawn_blocking(move || opening.join()).await;
+    opened.ok().and_then(Result::ok).unwrap_or_else(|| Err(Fault::new("unexpected", json!({})))).map(Some)
 }
 
 #[tauri::command]
@@ -104,9 +107,10 @@ pub fn run(file: Option<PathBuf>) -> ExitCode {
             let house = folders::house(Some(Box::new(Dialogs(app.handle().clone()))));
             app.manage(Arc::clone(&house));
             holder::listen(&house);
-            if let Some(file) = &file {
-                let opened = house.open_path(file).map(|o| o.doc);
-                *app.state::<Initial>().0.lock().unwrap_or_else(PoisonError::into_inner) = Some(opened);
+            if let Some(file) = file.clone() {
+                let house = Arc::clone(&house);
+                let opening = std::thread::spawn(move || house.open_path(&file).map(|o| o.doc));
+                *app.state::<Initial>().0.lock().unwrap_or_else(PoisonError::into_inner) = Some(opening);
             }
             api::keep_backups(&house);
             api::forget_old_copies(&house);

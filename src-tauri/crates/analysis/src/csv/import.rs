@@ -12,7 +12,9 @@ use super::kind::{self, Conversion, Decision, Habits, Seen};
 use super::number::{COMMA, FORMATS, Group, POINT};
 use super::receipt::LISTED;
 use super::session::{Block, Rows, Session, open};
-use super::{CHUNK_ROWS, Choices, Chunk, Column, Error, Found, Imported, Note, Reading, SinkError, date};
+use super::{
+    CHUNK_CELLS, CHUNK_ROWS, Choices, Chunk, Column, Error, Found, Imported, LEAST_ROWS, Note, Reading, SinkError, date,
+};
 use crate::profile::{Collector, Profile};
 use crate::{Watch, store};
 
@@ -57,12 +59,13 @@ pub fn import(
             let session = &session;
             move || -> Result<Rows<'_>, Error> {
                 let mut rows = Rows::start(session)?;
-                let mut left = CHUNK_ROWS;
+                let most = (CHUNK_CELLS / width).clamp(LEAST_ROWS, CHUNK_ROWS);
+                let mut left = most;
                 while let Some(block) = rows.next_block(left)? {
                     left -= block.rows;
                     let full = left == 0;
                     if full {
-                        left = CHUNK_ROWS;
+                        left = most;
                     }
                     if send.send(Ok((block, full))).is_err() {
                         break;

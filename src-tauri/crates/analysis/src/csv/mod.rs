@@ -51,6 +51,10 @@ pub use tidy::{Tidied, tidy};
 
 /// Rows in a chunk, at most.
 pub const CHUNK_ROWS: usize = 131_072;
+/// Cells in a chunk, at most, but for tables so wide that it would have few rows: a chunk is stored in one go.
+const CHUNK_CELLS: usize = 1 << 21;
+/// Rows that a chunk may have however wide the table is.
+const LEAST_ROWS: usize = 1_024;
 /// Columns in a file, at most.
 pub const MAX_COLUMNS: usize = 4_096;
 /// Bytes in one row (as UTF-8), at most.

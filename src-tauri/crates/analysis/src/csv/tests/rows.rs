@@ -154,3 +154,11 @@ fn tidied_files() {
     );
     assert_eq!(tidied(b"v\nx\n\ny\n"), "v\nx\n\"\"\ny\n");
 }
+
+#[test]
+fn a_wide_table_is_stored_in_smaller_chunks() {
+    let row = |cell: &str| vec![cell; 200].join(",");
+    let text = format!("{}\n{}", row("name"), format!("{}\n", row("7")).repeat(12_000));
+    let (imported, frame) = read(text);
+    assert_eq!((frame.height(), frame.width(), imported.chunks), (12_000, 200, 2));
+}

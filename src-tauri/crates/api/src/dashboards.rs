@@ -174,7 +174,9 @@ pub(crate) fn draw_models(ctx: &Ctx, args: DrawModels) -> Result<Drawn, Fault> {
         Some(Bar { label, value: metric.value, low: metric.low, high: metric.high, role: role(model) })
     });
     let title = say(locale, &format!("baseline.metric.{wanted}"), &Map::new());
-    let frame = Frame { headline: args.headline, title, footer: args.footer, ..Frame::default() };
+    // As exact as the table beside it; an error in the target's own unit says how many digits tell by its size.
+    let decimals = (!matches!(wanted.as_str(), "mae" | "rmse")).then_some(3);
+    let frame = Frame { headline: args.headline, title, footer: args.footer, decimals, ..Frame::default() };
     let spec = Spec::Bars(Bars { frame, items: items.collect() });
     chart::draw(&spec, &style(locale, args.width, args.height, args.theme)).map_err(|e| fault(&e))
 }

@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use serde_json::Value;
 
 use crate::backup;
@@ -133,7 +133,7 @@ impl Document {
             migrate::migrate(&mut document.connection, header.format)?;
         }
         document.ours = document.read_only.borrow().is_none().then_some(ours);
-        document.revision.set(document.meta("revision")?.and_then(|r| r.parse().ok()).unwrap_or(0));
+        document.revision.set(document.meta("revision").ok().flatten().and_then(|r| r.parse().ok()).unwrap_or(0));
         Ok(document)
     }
 
@@ -172,6 +172,11 @@ impl Document {
         connection
             .query_row("SELECT name FROM project", [], |r| r.get::<_, String>(0))
             .map_err(|e| Error::Damaged { detail: e.to_string() })?;
+        // quick_check does not compare an index with its table: this one is read at every opening.
+        let revision = connection.query_row("SELECT value FROM meta WHERE key = 'revision'", [], |_| Ok(())).optional();
+        if let (None, Err(e)) = (&read_only, revision) {
+            read_only = Some(ReadOnlyReason::Damaged { detail: e.to_string() });
+        }
         if read_only.is_some() {
             connection.pragma_update(None, "query_only", true)?;
         }
@@ -217,14 +222,13 @@ impl Document {
     }
 
     pub(crate) fn meta(&self, key: &str) -> Result<Option<String>> {
-        use rusqlite::OptionalExtension;
         Ok(self.connection.query_row("SELECT value FROM meta WHERE key = ?1", [key], |r| r.get(0)).optional()?)
     }
 
     pub fn summary(&self) -> Result<Summary> {
         Ok(Summary {
             name: self.connection.query_row("SELECT name FROM project", [], |r| r.get(0))?,
-            project_id: self.meta("project_id")?.unwrap_or_default(),
+            project_id: self.meta("project_id").ok().flatten().unwrap_or_default(),
             read_only: self.read_only(),
         })
     }

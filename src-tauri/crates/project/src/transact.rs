@@ -79,8 +79,9 @@ impl Document {
     /// Commits with the next revision.
     pub(crate) fn commit(&self, transaction: Transaction) -> Result<()> {
         let revision = self.revision() + 1;
+        // In its place: a row that is replaced moves, and the table's index with it.
         transaction
-            .prepare_cached("INSERT OR REPLACE INTO meta (key, value) VALUES ('revision', ?1)")?
+            .prepare_cached("UPDATE meta SET value = ?1 WHERE key = 'revision'")?
             .execute([revision.to_string()])?;
         transaction.commit()?;
         self.set_revision(revision);

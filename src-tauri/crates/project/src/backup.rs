@@ -1,6 +1,7 @@
 //! Backups outside the document's folder: thinned with age, each verified by reopening.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, Datelike, NaiveDateTime, TimeDelta, Utc};
@@ -43,44 +44,62 @@ fn stamp(name: &str) -> Option<DateTime<Utc>> {
     NaiveDateTime::parse_from_str(text, STAMP).ok().map(|t| t.and_utc())
 }
 
-/// Copies the document page by page into `folder`, verifies the copy by reopening it, and thins the older ones.
-/// `between` is called after each few pages; it returns false to give the copy up.
-pub(crate) fn write(document: &Document, folder: &Path, between: impl FnMut() -> bool) -> Result<PathBuf> {
+/// Where a backup of now goes.
+pub(crate) fn next(folder: &Path) -> Result<PathBuf> {
     std::fs::create_dir_all(folder).map_err(|e| Error::file(folder, e))?;
-    let now = Utc::now();
-    let target = folder.join(format!("{}.atelier", now.format(STAMP)));
-    copy_to(document, &target, between)?;
-    for name in thinned(&list_backups(folder), now) {
-        let _ = std::fs::remove_file(folder.join(name));
-    }
-    Ok(target)
+    Ok(folder.join(format!("{}.atelier", Utc::now().format(STAMP))))
 }
 
-/// A copy by way of a temporary file beside the target: copied, checked, flushed, renamed.
-pub(crate) fn copy_to(document: &Document, target: &Path, mut between: impl FnMut() -> bool) -> Result<()> {
+pub(crate) fn thin(folder: &Path) {
+    for name in thinned(&list_backups(folder), Utc::now()) {
+        let _ = std::fs::remove_file(folder.join(name));
+    }
+}
+
+/// A copy that has all its pages, in a temporary file beside the target: to be checked and put in its place, which
+/// takes long and needs nobody else.
+pub(crate) struct Copied {
+    connection: Option<Connection>,
+    partial: PathBuf,
+    target: PathBuf,
+}
+
+impl Copied {
+    pub fn finish(mut self) -> Result<()> {
+        self.connection.take().map_or(Ok(()), |copy| finish(copy, &self.partial, &self.target))
+    }
+}
+
+impl Drop for Copied {
+    fn drop(&mut self) {
+        drop(self.connection.take());
+        let _ = std::fs::remove_file(&self.partial);
+    }
+}
+
+/// `between` is called after each few pages; it returns false to give the copy up.
+pub(crate) fn copy_pages(document: &Document, target: &Path, mut between: impl FnMut() -> bool) -> Result<Copied> {
     let partial = temporary(target);
     std::fs::File::create(&partial).map_err(|e| Error::file(target, e))?;
-    let copied = (|| {
-        let mut copy = Connection::open(&partial)?;
-        {
-            let backup = rusqlite::backup::Backup::new(document.connection(), &mut copy)?;
-            loop {
-                match backup.step(PAGES)? {
-                    StepResult::Done => break,
-                    StepResult::More => {}
-                    _ => std::thread::sleep(Duration::from_millis(5)),
-                }
-                if !between() {
-                    return Err(Error::Closed);
-                }
+    let mut copied = Copied { connection: None, partial, target: target.to_owned() };
+    let mut copy = Connection::open(&copied.partial)?;
+    // It is flushed as a whole when it is finished.
+    copy.execute_batch("PRAGMA synchronous = OFF")?;
+    {
+        let backup = rusqlite::backup::Backup::new(document.connection(), &mut copy)?;
+        loop {
+            match backup.step(PAGES)? {
+                StepResult::Done => break,
+                StepResult::More => {}
+                _ => std::thread::sleep(Duration::from_millis(5)),
+            }
+            if !between() {
+                return Err(Error::Closed);
             }
         }
-        finish(copy, &partial, target)
-    })();
-    if copied.is_err() {
-        let _ = std::fs::remove_file(&partial);
     }
-    copied
+    copied.connection = Some(copy);
+    Ok(copied)
 }
 
 /// quick_check, flush to the disk, rename: the target is whole or untouched.
@@ -103,8 +122,9 @@ pub(crate) fn finish(copy: Connection, partial: &Path, target: &Path) -> Result<
 }
 
 pub(crate) fn temporary(target: &Path) -> PathBuf {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
     let mut name = target.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.partial", std::process::id()));
+    name.push(format!(".{}-{}.partial", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed)));
     target.with_file_name(name)
 }
 
@@ -180,7 +200,9 @@ pub(crate) fn before_migration(document: &Document, folder: Option<&Path>) -> Re
         Some(folder) => backup_folder(folder, &document.meta("project_id")?.unwrap_or_default()),
         None => document.path().parent().unwrap_or(Path::new(".")).to_owned(),
     };
-    write(document, &folder, || true).map(drop)
+    copy_pages(document, &next(&folder)?, || true)?.finish()?;
+    thin(&folder);
+    Ok(())
 }
 
 pub(crate) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {

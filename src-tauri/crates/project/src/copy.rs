@@ -5,7 +5,7 @@ use std::path::Path;
 use rusqlite::Connection;
 use serde_json::Value;
 
-use crate::backup::{self, copy_to, finish, temporary};
+use crate::backup::{self, Copied, copy_pages, finish, temporary};
 use crate::{Call, Document, Error, Result, exchange};
 
 impl Document {
@@ -17,17 +17,21 @@ impl Document {
     }
 
     /// The same project under another name, history included. The target is whole or untouched.
-    /// `between` is called after each few pages; it returns false to give the copy up.
-    pub fn save_copy(&self, target: &Path, between: impl FnMut() -> bool) -> Result<()> {
+    pub fn save_copy(&self, target: &Path) -> Result<()> {
+        self.copying(target, || true)?.finish()
+    }
+
+    /// The pages of such a copy, still to be finished.
+    pub(crate) fn copying(&self, target: &Path, between: impl FnMut() -> bool) -> Result<Copied> {
         self.elsewhere(target)?;
-        copy_to(self, target, between)
+        copy_pages(self, target, between)
     }
 
     /// The project as it is, without its history: nothing that was deleted leaves with it.
     pub fn share_copy(&self, target: &Path) -> Result<()> {
         self.elsewhere(target)?;
         let whole = backup::with_suffix(target, ".whole");
-        copy_to(self, &whole, || true)?;
+        copy_pages(self, &whole, || true)?.finish()?;
         let shared = (|| {
             let copy = Connection::open(&whole)?;
             copy.execute_batch(

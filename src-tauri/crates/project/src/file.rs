@@ -389,26 +389,21 @@ impl Project {
 
     /// A checked copy in `folder`, made between other calls. Blocks the caller, not the document.
     pub fn backup(&self, folder: &Path) -> Result<PathBuf> {
-        let folder = folder.to_owned();
-        self.copy(move |document, between| backup::write(document, &folder, between))
+        let target = backup::next(folder)?;
+        self.save_copy(&target)?;
+        backup::thin(folder);
+        Ok(target)
     }
 
-    /// The same project under another name, history included, made between other calls. The target is whole or
-    /// untouched.
+    /// The same project under another name, history included. Its pages are copied between other calls, and it is
+    /// checked and flushed away from the document. The target is whole or untouched.
     pub fn save_copy(&self, target: &Path) -> Result<()> {
-        let target = target.to_owned();
-        self.copy(move |document, between| document.save_copy(&target, between))
-    }
-
-    fn copy<T: Send + 'static>(
-        &self,
-        make: impl FnOnce(&Document, &mut dyn FnMut() -> bool) -> Result<T> + Send + 'static,
-    ) -> Result<T> {
         let (reply, answer) = mpsc::channel();
+        let target = target.to_owned();
         self.send(Message::Copy(Box::new(move |document, between| {
-            let _ = reply.send(make(document, between));
+            let _ = reply.send(document.copying(&target, between));
         })))?;
-        answer.recv().map_err(|_| Error::refused("backup_running", Value::Null))?
+        answer.recv().map_err(|_| Error::refused("backup_running", Value::Null))??.finish()
     }
 
     fn send(&self, message: Message) -> Result<()> {

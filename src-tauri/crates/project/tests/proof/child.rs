@@ -49,7 +49,7 @@ fn edits() {
                 shown.push(document.revision().into());
                 std::fs::write(path.with_extension("shown"), serde_json::to_vec(&shown).unwrap()).unwrap();
             }
-            let saved = document.save_copy(&path.with_extension("saved"), || true);
+            let saved = document.save_copy(&path.with_extension("saved"));
             say(&format!("saved={}", saved.map_or_else(|e| e.code(), |()| "yes")));
         }
     }
@@ -65,7 +65,7 @@ fn makes() {
         acknowledge(&acks, 1);
         document.transact(call(1), "add_objective", |tx| add_objective(tx, titled(1)))?;
         acknowledge(&acks, 2);
-        document.save_copy(&path.with_extension("copy"), || true)?;
+        document.save_copy(&path.with_extension("copy"))?;
         acknowledge(&acks, 3);
         document.share_copy(&path.with_extension("copy"))?;
         acknowledge(&acks, 4);

@@ -29,7 +29,7 @@ fn a_saved_copy_has_the_history_and_a_shared_one_nothing_that_was_deleted() {
     let now = everything(&document);
 
     let saved = folder.path().join("saved.atelier");
-    document.save_copy(&saved, || true).unwrap();
+    document.save_copy(&saved).unwrap();
     let copy = open(&saved);
     assert_eq!(everything(&copy), now);
     assert_eq!(copy.undo(&call(30)).unwrap().value.unwrap().op, "delete_objective");
@@ -61,7 +61,7 @@ fn a_copy_onto_the_open_file_is_refused() {
     let document = filled(&path);
     let roundabout = folder.path().join(".").join("a.atelier");
     for target in [&path, &roundabout] {
-        assert_eq!(document.save_copy(target, || true).unwrap_err().code(), "copy_onto_itself");
+        assert_eq!(document.save_copy(target).unwrap_err().code(), "copy_onto_itself");
         assert_eq!(document.share_copy(target).unwrap_err().code(), "copy_onto_itself");
         assert_eq!(document.clean_copy(target, call(40)).unwrap_err().code(), "copy_onto_itself");
     }
@@ -76,14 +76,13 @@ fn a_copy_that_fails_leaves_the_target() {
     let folder = quick_folder();
     let document = filled(&folder.path().join("a.atelier"));
     let nowhere = folder.path().join("no such folder").join("b.atelier");
-    for copied in
-        [document.save_copy(&nowhere, || true), document.share_copy(&nowhere), document.clean_copy(&nowhere, call(40))]
+    for copied in [document.save_copy(&nowhere), document.share_copy(&nowhere), document.clean_copy(&nowhere, call(40))]
     {
         assert!(matches!(copied, Err(Error::File { .. })), "{copied:?}");
     }
     let target = folder.path().join("folder");
     std::fs::create_dir_all(target.join("inside")).unwrap();
-    assert!(document.save_copy(&target, || true).is_err());
+    assert!(document.save_copy(&target).is_err());
     assert!(target.join("inside").is_dir());
 }
 

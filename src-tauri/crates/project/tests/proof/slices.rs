@@ -1,6 +1,7 @@
 //! Long reads: others are answered in between, and what is read is still of one moment.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use project::ideation::{AddBoard, AddNotes, add_board, add_notes};
 use project::{Project, TABLES};
@@ -79,4 +80,32 @@ fn what_is_read_is_of_one_moment_while_others_write() {
         }
         done.store(true, Ordering::Relaxed);
     });
+}
+
+#[test]
+fn others_are_answered_while_a_backup_is_made_and_checked() {
+    let folder = tempfile::tempdir().unwrap();
+    let (project, _) = Project::create(&folder.path().join("a.atelier"), "A", call(0)).unwrap();
+    for n in 0..80 {
+        let bytes = (0..1 << 20).map(|i: usize| (i.wrapping_mul(2_654_435_761) >> 7) as u8).collect();
+        let part = project::Part::new(1, bytes);
+        project.run(move |d| d.add_part("nobody", "data", n, &part)).unwrap();
+    }
+    let (begun, done) = (Instant::now(), AtomicBool::new(false));
+    let (longest, whole) = std::thread::scope(|scope| {
+        let others = scope.spawn(|| {
+            let (mut longest, mut last) = (Duration::ZERO, Instant::now());
+            while !done.load(Ordering::Relaxed) {
+                project.read(|_| Ok(())).unwrap();
+                longest = longest.max(last.elapsed());
+                last = Instant::now();
+            }
+            longest
+        });
+        project.backup(&folder.path().join("kept")).unwrap();
+        done.store(true, Ordering::Relaxed);
+        (others.join().unwrap(), begun.elapsed())
+    });
+    println!("a backup of 80 MB in {whole:?}; others waited {longest:?} at the longest");
+    assert!(longest * 4 < whole, "others waited {longest:?} of {whole:?}");
 }

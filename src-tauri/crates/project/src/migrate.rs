@@ -5,7 +5,17 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::Result;
 
 /// The SQL that leads to format 1, 2, ….
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_init.sql"), include_str!("migrations/0002_whys.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_init.sql"),
+    include_str!("migrations/0002_whys.sql"),
+    concat!(
+        include_str!("migrations/0003_journey.sql"),
+        include_str!("migrations/0003_workshop.sql"),
+        include_str!("migrations/0003_board.sql"),
+        include_str!("migrations/0003_canvas.sql"),
+        include_str!("migrations/0003_uncertainty.sql"),
+    ),
+];
 
 /// The format that this program writes.
 pub const FORMAT: i64 = MIGRATIONS.len() as i64;

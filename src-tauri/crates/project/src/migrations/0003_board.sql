@@ -1,0 +1,1 @@
+-- Format 3, the board: merged notes, criteria and scores, pictures.

@@ -1,0 +1,1 @@
+-- Format 3, canvases: snapshots, sources bound to datasets.

@@ -1,0 +1,1 @@
+-- Format 3, the journey: lanes, versions side by side.

@@ -1,0 +1,1 @@
+-- Format 3, uncertainties, tests with users, prototypes, decisions.

@@ -1,0 +1,1 @@
+-- Format 3, the workshop: agenda, timer, rounds, what is hidden.

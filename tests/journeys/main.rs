@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod data;
+mod doubts;
 mod files;
 mod journey;
 mod roles;

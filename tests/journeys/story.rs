@@ -11,6 +11,8 @@ pub fn tell(journey: &Journey) {
     let board = ideate(journey, &goal);
     let kpi = canvases(journey, &board);
     organise(journey, &kpi);
+    let canvas = journey.all("kpi").into_iter().find(|k| k["id"] == kpi.as_str()).unwrap()["canvas_id"].clone();
+    crate::doubts::tell(journey, canvas.as_str().unwrap());
     measure(journey, &goal, &kpi);
     set_aside(journey, &board);
 }

@@ -14,6 +14,8 @@ export const VIEW_NAMES = [
   "journey",
   "ideation",
   "canvas",
+  "uncertainty",
+  "decision",
   "team",
   "storymap",
   "data",
@@ -81,6 +83,9 @@ const DOMAIN_VIEWS: Readonly<Record<string, ViewName>> = {
   journey: "journey",
   ideation: "ideation",
   canvas: "canvas",
+  uncertainty: "uncertainty",
+  prototype: "uncertainty",
+  decision: "decision",
   team: "team",
   version: "storymap",
   mvp: "storymap",
@@ -104,7 +109,7 @@ export function openFinding(finding: Finding): void {
 /** A record's name as people know it. */
 export function titleOf(kind: Kind, id: string): string {
   const record = records[kind].get(id) as Record<string, unknown> | undefined;
-  for (const field of ["title", "text", "name", "label"]) {
+  for (const field of ["title", "text", "name", "label", "statement", "tester", "question"]) {
     const value = record?.[field];
     if (typeof value === "string" && value !== "") return value;
   }

@@ -23,6 +23,29 @@ export const registered: readonly ViewDef[] = [
     open: (kind, id): Record<string, string> =>
       kind === "card" ? { canvas: records.card.get(id)?.canvas_id ?? "", card: id } : { canvas: id },
   },
+  {
+    name: "uncertainty",
+    stage: "explore",
+    kinds: ["uncertainty", "user_test", "prototype", "prototype_finding"],
+    load: () => import("./uncertainty.svelte"),
+    open: (kind, id): Record<string, string> => {
+      if (kind === "uncertainty") return { uncertainty: id };
+      if (kind === "user_test")
+        return { uncertainty: records.user_test.get(id)?.uncertainty_id ?? "", test: id };
+      const prototype = kind === "prototype_finding" ? records.prototype_finding.get(id)?.prototype_id : id;
+      return { uncertainty: records.prototype.get(prototype)?.uncertainty_id ?? "", prototype: prototype ?? "" };
+    },
+  },
+  {
+    name: "decision",
+    stage: "explore",
+    kinds: ["decision", "assessment"],
+    load: () => import("./decision.svelte"),
+    open: (kind, id): Record<string, string> =>
+      kind === "decision"
+        ? { decision: id, canvas: records.decision.get(id)?.canvas_id ?? "" }
+        : { canvas: records.assessment.get(id)?.canvas_id ?? "" },
+  },
   { name: "team", stage: "organise", kinds: ["member"], load: () => import("./team.svelte") },
   {
     name: "storymap",

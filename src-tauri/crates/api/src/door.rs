@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use project::{
-    Change, Deleted, Patch, Step, canvas, ideation, journey, kpi, link, model, objective, patch, search, storymap, team,
+    Change, Deleted, Patch, Step, canvas, decision, ideation, journey, kpi, link, model, objective, patch, prototype,
+    search, storymap, team, uncertainty,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -186,6 +187,32 @@ commands! {
     write move_card(canvas::MoveCard) -> canvas::Card = canvas::move_card, Owner;
     write patch_card(Patch<canvas::Card>) -> canvas::Card = canvas::patch_card, Owner;
     write delete_card(Deleted) -> () = canvas::delete_card, Owner;
+    write add_uncertainty(uncertainty::AddUncertainty) -> uncertainty::Uncertainty = uncertainty::add_uncertainty, Owner;
+    write move_uncertainty(uncertainty::MoveUncertainty) -> uncertainty::Uncertainty = uncertainty::move_uncertainty, Owner;
+    write patch_uncertainty(Patch<uncertainty::Uncertainty>) -> uncertainty::Uncertainty = patch, Owner;
+    write conclude_uncertainty(uncertainty::ConcludeUncertainty) -> uncertainty::Uncertainty = uncertainty::conclude_uncertainty, Owner;
+    write waive_uncertainty(uncertainty::WaiveUncertainty) -> uncertainty::Uncertainty = uncertainty::waive_uncertainty, Owner;
+    write reopen_uncertainty(Deleted) -> uncertainty::Uncertainty = uncertainty::reopen_uncertainty, Owner;
+    write delete_uncertainty(Deleted) -> () = uncertainty::delete_uncertainty, Owner;
+    write add_user_test(uncertainty::AddUserTest) -> uncertainty::UserTest = uncertainty::add_user_test, Owner;
+    write patch_user_test(Patch<uncertainty::UserTest>) -> uncertainty::UserTest = patch, Owner;
+    write delete_user_test(Deleted) -> () = uncertainty::delete_user_test, Owner;
+    write add_prototype(prototype::AddPrototype) -> prototype::Prototype = prototype::add_prototype, Owner;
+    write patch_prototype(Patch<prototype::Prototype>) -> prototype::Prototype = prototype::patch_prototype, Owner;
+    write start_prototype(prototype::StartPrototype) -> prototype::Prototype = prototype::start_prototype, Owner;
+    write unstart_prototype(Deleted) -> prototype::Prototype = prototype::unstart_prototype, Owner;
+    write conclude_prototype(prototype::ConcludePrototype) -> prototype::Prototype = prototype::conclude_prototype, Owner;
+    write renew_prototype(prototype::RenewPrototype) -> prototype::Prototype = prototype::renew_prototype, Owner;
+    write delete_prototype(Deleted) -> () = prototype::delete_prototype, Owner;
+    write add_prototype_finding(prototype::AddPrototypeFinding) -> prototype::PrototypeFinding = prototype::add_prototype_finding, Owner;
+    write patch_prototype_finding(Patch<prototype::PrototypeFinding>) -> prototype::PrototypeFinding = patch, Owner;
+    write delete_prototype_finding(Deleted) -> () = prototype::delete_prototype_finding, Owner;
+    write industrialise_prototype(prototype::IndustrialisePrototype) -> storymap::Epic = prototype::industrialise_prototype, Owner;
+    write assess_canvas(decision::AssessCanvas) -> Option<decision::Assessment> = decision::assess_canvas, Owner;
+    write decide(decision::Decide) -> decision::Decision = decision::decide, Owner;
+    write patch_decision(Patch<decision::Decision>) -> decision::Decision = decision::patch_decision, Owner;
+    write reopen_decision(decision::ReopenDecision) -> decision::Decision = decision::reopen_decision, Owner;
+    write open_version(decision::OpenVersion) -> storymap::Version = decision::open_version, Owner;
     // Organise.
     write add_member(team::AddMember) -> team::Member = team::add_member, Owner;
     write patch_member(Patch<team::Member>) -> team::Member = patch, Owner;

@@ -13,14 +13,17 @@ use ts_rs::TS;
 use crate::Reading;
 use crate::canvas::{Canvas, Card};
 use crate::dataset::{Dataset, DatasetColumn, DatasetVersion};
+use crate::decision::Decision;
 use crate::ideation::{Board, Note, Participant, Phase, Vote};
 use crate::journey::{Journey, JourneyStep, PainPoint};
 use crate::kpi::{Kpi, KpiValue};
 use crate::link::{Link, Silence};
 use crate::model::{Model, Training};
 use crate::objective::Objective;
+use crate::prototype::Prototype;
 use crate::storymap::{Epic, MapColumn, Version};
 use crate::team::Member;
+use crate::uncertainty::{Uncertainty, UserTest};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -78,6 +81,10 @@ pub struct Everything {
     pub votes: Vec<Vote>,
     pub canvases: Vec<Canvas>,
     pub cards: Vec<Card>,
+    pub uncertainties: Vec<Uncertainty>,
+    pub user_tests: Vec<UserTest>,
+    pub prototypes: Vec<Prototype>,
+    pub decisions: Vec<Decision>,
     pub members: Vec<Member>,
     pub versions: Vec<Version>,
     pub columns: Vec<MapColumn>,
@@ -152,6 +159,10 @@ pub fn checks(read: &Reading, specs: BTreeMap<String, String>, today: NaiveDate)
         votes: read.typed(),
         canvases: read.typed(),
         cards: read.typed(),
+        uncertainties: read.typed(),
+        user_tests: read.typed(),
+        prototypes: read.typed(),
+        decisions: read.typed(),
         members: read.typed(),
         versions: read.typed(),
         columns: read.typed(),
@@ -182,6 +193,9 @@ pub fn findings(all: &Everything) -> Vec<Finding> {
     crate::journey::rules::check(all, &mut out);
     crate::ideation::rules::check(all, &mut out);
     crate::canvas::rules::check(all, &mut out);
+    crate::uncertainty::rules::check(all, &mut out);
+    crate::prototype::rules::check(all, &mut out);
+    crate::decision::rules::check(all, &mut out);
     crate::team::rules::check(all, &mut out);
     crate::storymap::rules::check(all, &mut out);
     crate::dataset::rules::check(all, &mut out);

@@ -29,11 +29,20 @@ pub struct Hit {
 }
 
 /// Fields that are searched, the ones that name a record first.
-const FIELDS: [&str; 17] = [
+const FIELDS: &[&str] = &[
     "title",
     "name",
     "text",
     "label",
+    "statement",
+    "question",
+    "mockup",
+    "tester",
+    "scenario",
+    "feedback",
+    "conclusion",
+    "waiver",
+    "reasons",
     "detail",
     "definition",
     "evidence",
@@ -53,7 +62,20 @@ const AROUND: usize = 40;
 
 /// The first field that names a record.
 pub(crate) fn title(record: &Value) -> String {
-    let fields = ["title", "name", "text", "label", "file_name", "algorithm", "target", "area"];
+    let fields = [
+        "title",
+        "name",
+        "text",
+        "label",
+        "statement",
+        "tester",
+        "question",
+        "file_name",
+        "algorithm",
+        "target",
+        "area",
+        "aspect",
+    ];
     fields.iter().filter_map(|f| record[*f].as_str()).find(|t| !t.is_empty()).unwrap_or("").chars().take(120).collect()
 }
 

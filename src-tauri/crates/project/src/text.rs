@@ -9,7 +9,7 @@ pub const TITLE_LIMIT: usize = 500;
 /// Characters that a body holds at most.
 pub const BODY_LIMIT: usize = 100_000;
 
-const BODIES: [&str; 13] = [
+const BODIES: &[&str] = &[
     "text",
     "detail",
     "definition",
@@ -18,11 +18,23 @@ const BODIES: [&str; 13] = [
     "meaning",
     "pitfalls",
     "reason",
+    "reasons",
     "note",
     "objective",
     "share",
     "learn",
     "fallback",
+    "conclusion",
+    "waiver",
+    "scenario",
+    "feedback",
+    "intuitive_note",
+    "practical_note",
+    "actionable_note",
+    "personalisable_note",
+    "next_version",
+    "renewal_reason",
+    "reopened_for",
 ];
 
 /// How many characters the field holds.

@@ -9,11 +9,14 @@ const COMES_FROM: Partial<Record<Kind, readonly Kind[]>> = {
   note: ["pain_point", "objective"],
   canvas: ["pain_point", "note"],
   card: ["pain_point", "card"],
+  uncertainty: ["canvas", "card", "journey_step"],
+  prototype: ["uncertainty"],
+  decision: ["canvas", "prototype", "uncertainty"],
   kpi: ["objective", "canvas"],
-  version: ["kpi", "canvas"],
-  epic: ["card", "canvas", "kpi"],
+  version: ["decision", "kpi", "canvas"],
+  epic: ["prototype", "card", "canvas", "kpi"],
   dataset: ["card", "epic"],
-  training: ["dataset", "epic", "canvas"],
+  training: ["dataset", "epic", "canvas", "prototype"],
   model: ["training", "epic"],
 };
 

@@ -5,10 +5,12 @@ use serde_json::json;
 use ts_rs::TS;
 
 use super::{Canvas, CanvasBox, Card, CardState};
+use crate::decision;
 use crate::ideation::Note;
 use crate::journey::{JourneyStep, PainPoint};
 use crate::kpi::{self, AddKpi, Kpi, KpiLevel};
 use crate::link::Link;
+use crate::uncertainty;
 use crate::{Deleted, Patch, Place, Result, Tx, patch};
 
 #[derive(Debug, Deserialize, TS)]
@@ -110,6 +112,8 @@ pub fn delete_canvas(tx: &mut Tx, args: Deleted) -> Result<()> {
         kpi.canvas_id = None;
         tx.put(&kpi)?;
     }
+    uncertainty::canvas_deleted(tx, &args.id)?;
+    decision::canvas_deleted(tx, &args.id)?;
     tx.delete::<Canvas>(&args.id)
 }
 

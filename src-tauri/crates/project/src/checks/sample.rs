@@ -5,15 +5,18 @@ use serde_json::{Value, json};
 use super::{Everything, Finding};
 use crate::canvas::{Canvas, CanvasBox, Card};
 use crate::dataset::{Dataset, DatasetColumn, DatasetVersion};
+use crate::decision::{Decision, DecisionVerdict};
 use crate::ideation::{Board, Note, Participant, Phase, Profile, Vote};
 use crate::journey::{Journey, JourneyStep, PainPoint};
 use crate::kpi::{Kpi, KpiLevel, KpiValue};
 use crate::link::Link;
 use crate::model::{Metric, Model, Training};
 use crate::objective::Objective;
+use crate::prototype::Prototype;
 use crate::record::{Record, Storage};
 use crate::storymap::{Area, Epic, MapColumn, Version};
 use crate::team::Member;
+use crate::uncertainty::{Criticality, Uncertainty, UserTest};
 
 /// How many findings of this code the rule makes.
 pub(crate) fn holds(rule: fn(&Everything, &mut Vec<Finding>), all: &Everything, code: &str) -> usize {
@@ -74,6 +77,26 @@ pub(crate) fn card(id: &str, canvas: &str, box_: CanvasBox) -> Card {
     record(json!({
         "id": id, "canvas_id": canvas, "box": box_, "state": "answered", "source_class": null, "availability": null, "choice": null,
     }))
+}
+/// An open one about the data.
+pub(crate) fn uncertainty(id: &str, criticality: Criticality) -> Uncertainty {
+    record(json!({
+        "id": id, "family": "data", "criticality": criticality, "state": "open", "guide": null, "outcome": null,
+        "waived_for": null,
+    }))
+}
+pub(crate) fn user_test(id: &str, uncertainty: &str) -> UserTest {
+    record(json!({
+        "id": id, "uncertainty_id": uncertainty, "intuitive": null, "practical": null, "actionable": null,
+        "personalisable": null,
+    }))
+}
+/// One of 14 days that has not started.
+pub(crate) fn prototype(id: &str, uncertainty: &str) -> Prototype {
+    record(json!({ "id": id, "uncertainty_id": uncertainty, "bound": "at_least", "days": 14, "outcome": null }))
+}
+pub(crate) fn decision(id: &str, canvas: &str, verdict: DecisionVerdict) -> Decision {
+    record(json!({ "id": id, "canvas_id": canvas, "verdict": verdict }))
 }
 /// Someone with the same level in every field.
 pub(crate) fn member(id: &str, level: i64) -> Member {

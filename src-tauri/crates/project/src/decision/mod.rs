@@ -11,8 +11,8 @@ use ts_rs::TS;
 
 use crate::record::{record, words};
 
-words! { Criterion { Value, Feasibility, Effort } }
-words! { Verdict { Go, Stop, Park } }
+words! { Aspect { Value, Feasibility, Effort } }
+words! { DecisionVerdict { Go, Stop, Park } }
 
 /// A canvas as it stood on the day of a decision: the three assessments, and what was not known.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -30,10 +30,10 @@ pub struct Compared {
 }
 
 record! {
-    /// What the people think of a canvas by one criterion, from 1 to 5: value and feasibility up, effort down is better.
-    Assessment in ASSESSMENT as "assessment" edit [reason] {
+    /// What the people think of a canvas by one aspect, from 1 to 5: value and feasibility up, effort down is better.
+    Assessment in ASSESSMENT as "assessment" edit [] {
         canvas_id: String,
-        criterion: Criterion,
+        aspect: Aspect,
         score: Option<i64>,
         reason: String,
     }
@@ -41,12 +41,12 @@ record! {
 
 record! {
     /// A decision on a canvas; a reopened one stays with its reason.
-    Decision in DECISION as "decision" edit [reason, people] {
+    Decision in DECISION as "decision" edit [reasons, people] {
         canvas_id: Option<String>,
         /// The canvas's title when it was decided.
         title: String,
-        verdict: Verdict,
-        reason: String,
+        verdict: DecisionVerdict,
+        reasons: String,
         decided_on: String,
         people: Vec<String>,
         compared: Vec<Compared>,

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Decision, Verdict};
+use super::{Decision, DecisionVerdict};
 use crate::checks::{Everything, Finding, Severity};
 use crate::uncertainty::{Criticality, rules::is_open};
 
@@ -12,7 +12,7 @@ const COMPARED: usize = 2;
 pub(crate) fn check(all: &Everything, out: &mut Vec<Finding>) {
     for decision in all.decisions.iter().filter(|d| d.reopened_on.is_none()) {
         let args = json!({ "title": decision.title, "verdict": decision.verdict });
-        if decision.reason.trim().is_empty() {
+        if decision.reasons.trim().is_empty() {
             out.push(Finding::new("decision.no_reason", Severity::Never, "decision", &decision.id, args.clone()));
         }
         if decision.compared.len() < COMPARED {
@@ -24,7 +24,7 @@ pub(crate) fn check(all: &Everything, out: &mut Vec<Finding>) {
 
 /// A go on a canvas of which something critical is still open.
 fn unresolved(all: &Everything, decision: &Decision, out: &mut Vec<Finding>) {
-    if decision.verdict != Verdict::Go || decision.canvas_id.is_none() {
+    if decision.verdict != DecisionVerdict::Go || decision.canvas_id.is_none() {
         return;
     }
     let of_canvas = all.uncertainties.iter().filter(|u| u.canvas_id == decision.canvas_id);
@@ -43,7 +43,7 @@ mod tests {
     use crate::uncertainty::UncertaintyState;
 
     fn with_one() -> Everything {
-        Everything { decisions: vec![decision("d", "c", Verdict::Go)], ..Everything::default() }
+        Everything { decisions: vec![decision("d", "c", DecisionVerdict::Go)], ..Everything::default() }
     }
 
     #[test]
@@ -51,7 +51,7 @@ mod tests {
         let mut all = with_one();
         let none = |all: &Everything| holds(check, all, "decision.no_reason");
         assert_eq!(none(&all), 1);
-        all.decisions[0].reason = "It pays".to_owned();
+        all.decisions[0].reasons = "It pays".to_owned();
         assert_eq!(none(&all), 0);
     }
 
@@ -87,7 +87,7 @@ mod tests {
         all.uncertainties[0].criticality = Criticality::Major;
         assert_eq!(open(&all), 0);
         all.uncertainties[0].criticality = Criticality::Critical;
-        all.decisions[0].verdict = Verdict::Park;
+        all.decisions[0].verdict = DecisionVerdict::Park;
         assert_eq!(open(&all), 0);
     }
 }

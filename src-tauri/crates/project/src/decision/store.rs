@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::json;
 use ts_rs::TS;
 
-use super::{Assessment, Criterion, Decision, Verdict, compare};
+use super::{Aspect, Assessment, Decision, DecisionVerdict, compare};
 use crate::canvas::Canvas;
 use crate::link::{self, LinkRecords};
 use crate::prototype::Prototype;
@@ -16,7 +16,7 @@ use crate::{Deleted, Error, Patch, Place, Result, Tx, patch};
 #[ts(optional_fields = nullable)]
 pub struct AssessCanvas {
     pub canvas_id: String,
-    pub criterion: Criterion,
+    pub aspect: Aspect,
     /// 1 to 5; null takes it away.
     pub score: Option<i64>,
     /// Absent: as it was.
@@ -27,8 +27,8 @@ pub struct AssessCanvas {
 #[ts(optional_fields = nullable)]
 pub struct Decide {
     pub canvas_id: String,
-    pub verdict: Verdict,
-    pub reason: String,
+    pub verdict: DecisionVerdict,
+    pub reasons: String,
     pub people: Option<Vec<String>>,
     /// The canvases that were compared, this one among them or not.
     pub compared: Option<Vec<String>>,
@@ -54,10 +54,10 @@ pub struct OpenVersion {
 /// An assessment without score and reason is none.
 pub fn assess_canvas(tx: &mut Tx, args: AssessCanvas) -> Result<Option<Assessment>> {
     let canvas: Canvas = tx.get(&args.canvas_id)?;
-    let criterion = json!(args.criterion).as_str().unwrap_or_default().to_owned();
-    let known = tx.all::<Assessment>("canvas_id = ?1 AND criterion = ?2", &[&canvas.id, &criterion])?.pop();
+    let aspect = json!(args.aspect).as_str().unwrap_or_default().to_owned();
+    let known = tx.all::<Assessment>("canvas_id = ?1 AND aspect = ?2", &[&canvas.id, &aspect])?.pop();
     tx.label("title", canvas.title);
-    tx.coalesce(format!("assess/{}/{criterion}", canvas.id));
+    tx.coalesce(format!("assess/{}/{aspect}/{}", canvas.id, args.reason.is_some()));
     let reason = args.reason.unwrap_or_else(|| known.as_ref().map(|a| a.reason.clone()).unwrap_or_default());
     if args.score.is_none() && reason.trim().is_empty() {
         if let Some(known) = known {
@@ -66,15 +66,15 @@ pub fn assess_canvas(tx: &mut Tx, args: AssessCanvas) -> Result<Option<Assessmen
         return Ok(None);
     }
     let id = known.map_or_else(|| tx.new_id(), |a| a.id);
-    let (canvas_id, criterion, score) = (args.canvas_id, args.criterion, args.score);
-    tx.put(&Assessment { id: id.clone(), canvas_id, criterion, score, reason })?;
+    let (canvas_id, aspect, score) = (args.canvas_id, args.aspect, args.score);
+    tx.put(&Assessment { id: id.clone(), canvas_id, aspect, score, reason })?;
     tx.get(&id).map(Some)
 }
 
 /// A dated record, with what was known of each canvas compared. What it rests on leads to it on the thread.
 pub fn decide(tx: &mut Tx, args: Decide) -> Result<Decision> {
     let canvas: Canvas = tx.get(&args.canvas_id)?;
-    if args.reason.trim().is_empty() {
+    if args.reasons.trim().is_empty() {
         return Err(Error::refused("decision_no_reason", json!({ "title": canvas.title })));
     }
     if let Some(standing) = standing(tx, &canvas.id)? {
@@ -98,7 +98,7 @@ pub fn decide(tx: &mut Tx, args: Decide) -> Result<Decision> {
         canvas_id: Some(canvas.id.clone()),
         title: canvas.title,
         verdict: args.verdict,
-        reason: args.reason,
+        reasons: args.reasons,
         decided_on: date,
         people: args.people.unwrap_or_default(),
         compared,
@@ -160,7 +160,7 @@ pub fn patch_decision(tx: &mut Tx, args: Patch<Decision>) -> Result<Decision> {
     if decision.reopened_on.is_some() {
         return Err(Error::refused("decision_reopened", json!({ "title": decision.title })));
     }
-    if args.fields.get("reason").is_some_and(|r| r.as_str().is_some_and(|r| r.trim().is_empty())) {
+    if args.fields.get("reasons").is_some_and(|r| r.as_str().is_some_and(|r| r.trim().is_empty())) {
         return Err(Error::refused("decision_no_reason", json!({ "title": decision.title })));
     }
     patch::patch(tx, args)
@@ -169,7 +169,7 @@ pub fn patch_decision(tx: &mut Tx, args: Patch<Decision>) -> Result<Decision> {
 /// A go leads to a version of the product.
 pub fn open_version(tx: &mut Tx, args: OpenVersion) -> Result<Version> {
     let decision: Decision = tx.get(&args.id)?;
-    if decision.verdict != Verdict::Go || decision.reopened_on.is_some() {
+    if decision.verdict != DecisionVerdict::Go || decision.reopened_on.is_some() {
         return Err(Error::refused("decision_not_go", json!({ "title": decision.title })));
     }
     let version: Version = if let Some(id) = args.version_id {

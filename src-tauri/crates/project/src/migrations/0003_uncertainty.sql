@@ -1,7 +1,6 @@
 -- Format 3, uncertainties, tests with users, prototypes, decisions.
--- Uncertainties, prototypes, decisions ---------------------------------------------------------------------------
 
--- What is not known of a canvas. `question` is the method's own question that it was made from; the waiver says why
+-- What is not known of a canvas. `guide` is the method's own question that it was made from; the waiver says why
 -- nothing is tested.
 CREATE TABLE uncertainty (
     id TEXT PRIMARY KEY,
@@ -10,7 +9,7 @@ CREATE TABLE uncertainty (
     family TEXT NOT NULL CHECK (family IN ('user_experience', 'data', 'infrastructure')),
     criticality TEXT NOT NULL CHECK (criticality IN ('critical', 'major', 'minor')),
     state TEXT NOT NULL CHECK (state IN ('open', 'testing', 'concluded', 'waived')),
-    question TEXT,
+    guide TEXT,
     outcome TEXT CHECK (outcome IN ('favourable', 'unfavourable', 'undecided')),
     conclusion TEXT NOT NULL,
     concluded_on TEXT,
@@ -81,11 +80,11 @@ CREATE TABLE prototype_finding (
 ) STRICT;
 CREATE INDEX prototype_finding_prototype ON prototype_finding (prototype_id);
 
--- What the people think of a canvas, from 1 to 5, with their reason; at most one of a criterion.
+-- What the people think of a canvas, from 1 to 5, with their reason; at most one of an aspect.
 CREATE TABLE assessment (
     id TEXT PRIMARY KEY,
     canvas_id TEXT NOT NULL REFERENCES canvas (id) DEFERRABLE INITIALLY DEFERRED,
-    criterion TEXT NOT NULL CHECK (criterion IN ('value', 'feasibility', 'effort')),
+    aspect TEXT NOT NULL CHECK (aspect IN ('value', 'feasibility', 'effort')),
     score INTEGER CHECK (score BETWEEN 1 AND 5),
     reason TEXT NOT NULL
 ) STRICT;
@@ -97,7 +96,7 @@ CREATE TABLE decision (
     canvas_id TEXT REFERENCES canvas (id) DEFERRABLE INITIALLY DEFERRED,
     title TEXT NOT NULL,
     verdict TEXT NOT NULL CHECK (verdict IN ('go', 'stop', 'park')),
-    reason TEXT NOT NULL,
+    reasons TEXT NOT NULL,
     decided_on TEXT NOT NULL,
     people TEXT NOT NULL, -- JSON array of names
     compared TEXT NOT NULL, -- JSON array of {canvas_id, title, value, feasibility, effort, open, critical, unknown}

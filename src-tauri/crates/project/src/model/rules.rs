@@ -54,6 +54,7 @@ pub(crate) fn refuse_patch(tx: &Tx, image: &Value) -> Result<()> {
     }
     let model: Model = tx.get(image["id"].as_str().unwrap_or_default())?;
     let training: Training = tx.get(&model.training_id)?;
+    crate::prototype::rules::refuse_promotion(tx, &training.id, &training.name)?;
     let models: Vec<Model> = tx.all("training_id = ?1", &[&training.id])?;
     refuse(&training, &models.iter().collect::<Vec<_>>(), &model)
 }

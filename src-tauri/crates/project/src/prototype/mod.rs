@@ -6,13 +6,13 @@ mod store;
 pub use store::*;
 
 use crate::record::{record, words};
-use crate::uncertainty::Outcome;
+use crate::uncertainty::UncertaintyOutcome;
 
 /// Calendar days that a prototype lasts at the most; they are also what it is given at first.
 pub const MOST_DAYS: i64 = 14;
 
-words! { Bound { AtLeast, AtMost } }
-words! { FindingKind { BusinessRule, GoodEffect, BadEffect } }
+words! { ProofBound { AtLeast, AtMost } }
+words! { LessonKind { BusinessRule, GoodEffect, BadEffect } }
 
 record! {
     /// What would prove it right is the measure on the right side of the threshold; both are frozen once it has started.
@@ -24,7 +24,7 @@ record! {
         renewal_reason: String,
         question: String,
         measure: String,
-        bound: Bound,
+        bound: ProofBound,
         threshold: Option<f64>,
         unit: String,
         /// Calendar days, the first included.
@@ -36,7 +36,7 @@ record! {
         team: Vec<String>,
         /// What was measured at the end.
         result: Option<f64>,
-        outcome: Option<Outcome>,
+        outcome: Option<UncertaintyOutcome>,
         conclusion: String,
         concluded_on: Option<String>,
         order_key: String,
@@ -47,7 +47,7 @@ record! {
     /// What a prototype taught.
     PrototypeFinding in PROTOTYPE_FINDING as "prototype_finding" edit [kind, text, source, found_on] {
         prototype_id: String,
-        kind: FindingKind,
+        kind: LessonKind,
         text: String,
         /// The data source it speaks of.
         source: String,

@@ -25,10 +25,8 @@ pub(crate) fn refuse_days(days: i64) -> Result<()> {
 
 /// A model of a training that belongs to a prototype does not go to production.
 pub(crate) fn refuse_promotion(tx: &Tx, training: &str, title: &str) -> Result<()> {
-    let links: Vec<Link> = tx.all(
-        "(from_kind = 'prototype' AND to_id = ?1) OR (to_kind = 'prototype' AND from_id = ?1)",
-        &[training],
-    )?;
+    let links: Vec<Link> =
+        tx.all("(from_kind = 'prototype' AND to_id = ?1) OR (to_kind = 'prototype' AND from_id = ?1)", &[training])?;
     let Some(link) = links.first() else { return Ok(()) };
     let id = if link.from_kind == "prototype" { &link.from_id } else { &link.to_id };
     let prototype: Prototype = tx.get(id)?;
@@ -154,8 +152,9 @@ mod tests {
     #[test]
     fn a_start_wants_a_proof_and_the_business() {
         let mut all = with_one();
-        let codes =
-            |all: &Everything| (holds(check, all, "prototype.no_threshold"), holds(check, all, "prototype.no_business"));
+        let codes = |all: &Everything| {
+            (holds(check, all, "prototype.no_threshold"), holds(check, all, "prototype.no_business"))
+        };
         all.prototypes[0].threshold = None;
         assert_eq!(codes(&all), (0, 0), "being prepared");
         all.prototypes[0].started_on = Some("2026-11-10".to_owned());

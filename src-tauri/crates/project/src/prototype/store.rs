@@ -4,10 +4,10 @@ use serde::Deserialize;
 use serde_json::json;
 use ts_rs::TS;
 
-use super::{Bound, FindingKind, MOST_DAYS, Prototype, PrototypeFinding, rules};
+use super::{LessonKind, MOST_DAYS, ProofBound, Prototype, PrototypeFinding, rules};
 use crate::link::{self, LinkRecords};
 use crate::storymap::{self, AddEpic, Epic};
-use crate::uncertainty::{self, Outcome, Uncertainty, UncertaintyState, required};
+use crate::uncertainty::{self, Uncertainty, UncertaintyOutcome, UncertaintyState, required};
 use crate::{Deleted, Error, Patch, Place, Result, Tx, patch};
 
 #[derive(Debug, Deserialize, TS)]
@@ -30,7 +30,7 @@ pub struct StartPrototype {
 #[ts(optional_fields = nullable)]
 pub struct ConcludePrototype {
     pub id: String,
-    pub outcome: Outcome,
+    pub outcome: UncertaintyOutcome,
     pub conclusion: String,
     pub result: Option<f64>,
 }
@@ -48,7 +48,7 @@ pub struct RenewPrototype {
 #[ts(optional_fields = nullable)]
 pub struct AddPrototypeFinding {
     pub prototype_id: String,
-    pub kind: FindingKind,
+    pub kind: LessonKind,
     pub text: String,
     pub source: Option<String>,
     /// The card of the source, on the canvas.
@@ -94,7 +94,7 @@ fn insert(
         renewal_reason,
         question,
         measure: String::new(),
-        bound: Bound::AtLeast,
+        bound: ProofBound::AtLeast,
         threshold: None,
         unit: String::new(),
         days,
@@ -170,7 +170,7 @@ pub fn conclude_prototype(tx: &mut Tx, args: ConcludePrototype) -> Result<Protot
     }
     tx.put(&prototype)?;
     let mut uncertainty: Uncertainty = tx.get(&prototype.uncertainty_id)?;
-    if args.outcome != Outcome::Undecided && uncertainty.state != UncertaintyState::Concluded {
+    if args.outcome != UncertaintyOutcome::Undecided && uncertainty.state != UncertaintyState::Concluded {
         uncertainty::conclude(tx, &mut uncertainty, args.outcome, args.conclusion);
         tx.put(&uncertainty)?;
     }

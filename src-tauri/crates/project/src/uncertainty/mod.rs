@@ -9,7 +9,7 @@ pub use tests_with_users::*;
 
 use crate::record::{record, words};
 
-words! { Family { UserExperience, Data, Infrastructure } }
+words! { UncertaintyFamily { UserExperience, Data, Infrastructure } }
 words! {
     /// Could it stop the product, change it, or only cost a little?
     Criticality { Critical, Major, Minor }
@@ -17,7 +17,7 @@ words! {
 words! { UncertaintyState { Open, Testing, Concluded, Waived } }
 words! {
     /// How a question was answered: for the product, against it, or not.
-    Outcome { Favourable, Unfavourable, Undecided }
+    UncertaintyOutcome { Favourable, Unfavourable, Undecided }
 }
 words! {
     /// Why nothing is tested: an earlier use case already answered, or what is known is reliable enough.
@@ -26,15 +26,15 @@ words! {
 words! { Ipap { Yes, Partly, No } }
 
 record! {
-    Uncertainty in UNCERTAINTY as "uncertainty" edit [canvas_id, statement, family, criticality, conclusion, waiver] {
+    Uncertainty in UNCERTAINTY as "uncertainty" edit [canvas_id, statement, family, conclusion, waiver] {
         canvas_id: Option<String>,
         statement: String,
-        family: Family,
+        family: UncertaintyFamily,
         criticality: Criticality,
         state: UncertaintyState,
         /// The method's own question that it was made from: `data.present`, ….
-        question: Option<String>,
-        outcome: Option<Outcome>,
+        guide: Option<String>,
+        outcome: Option<UncertaintyOutcome>,
         conclusion: String,
         concluded_on: Option<String>,
         waived_for: Option<WaivedFor>,

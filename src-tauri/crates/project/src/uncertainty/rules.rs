@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Criticality, Family, Uncertainty, UncertaintyState};
+use super::{Criticality, Uncertainty, UncertaintyFamily, UncertaintyState};
 use crate::canvas::{CanvasBox, CardState};
 use crate::checks::{Everything, Finding, short};
 
@@ -17,7 +17,7 @@ pub(crate) fn check(all: &Everything, out: &mut Vec<Finding>) {
             warn("uncertainty.untested");
         }
         let concluded = uncertainty.state == UncertaintyState::Concluded;
-        if uncertainty.family == Family::UserExperience && concluded && !user_tested {
+        if uncertainty.family == UncertaintyFamily::UserExperience && concluded && !user_tested {
             warn("uncertainty.ux_no_user");
         }
     }
@@ -88,7 +88,7 @@ mod tests {
         let mut all = Everything { uncertainties: vec![uncertainty("u", Criticality::Minor)], ..Everything::default() };
         all.uncertainties[0].state = UncertaintyState::Concluded;
         assert_eq!(alone(&all), 0, "of the data");
-        all.uncertainties[0].family = Family::UserExperience;
+        all.uncertainties[0].family = UncertaintyFamily::UserExperience;
         assert_eq!(alone(&all), 1);
         all.user_tests.push(user_test("t", "u"));
         assert_eq!(alone(&all), 0);

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::json;
 use ts_rs::TS;
 
-use super::{Criticality, Family, Outcome, Uncertainty, UncertaintyState, UserTest, WaivedFor};
+use super::{Criticality, Uncertainty, UncertaintyFamily, UncertaintyOutcome, UncertaintyState, UserTest, WaivedFor};
 use crate::canvas::{Canvas, Card};
 use crate::journey::JourneyStep;
 use crate::link::{self, LinkRecords};
@@ -16,9 +16,9 @@ use crate::{Deleted, Error, Place, Result, Tx};
 #[ts(optional_fields = nullable)]
 pub struct AddUncertainty {
     pub statement: String,
-    pub family: Family,
+    pub family: UncertaintyFamily,
     pub criticality: Option<Criticality>,
-    pub question: Option<String>,
+    pub guide: Option<String>,
     pub canvas_id: Option<String>,
     pub card_id: Option<String>,
     pub step_id: Option<String>,
@@ -37,7 +37,7 @@ pub struct MoveUncertainty {
 #[derive(Debug, Deserialize, TS)]
 pub struct ConcludeUncertainty {
     pub id: String,
-    pub outcome: Outcome,
+    pub outcome: UncertaintyOutcome,
     pub conclusion: String,
 }
 
@@ -70,7 +70,7 @@ pub fn add_uncertainty(tx: &mut Tx, args: AddUncertainty) -> Result<Uncertainty>
         family: args.family,
         criticality,
         state: UncertaintyState::Open,
-        question: args.question,
+        guide: args.guide,
         outcome: None,
         conclusion: String::new(),
         concluded_on: None,
@@ -116,7 +116,7 @@ pub fn conclude_uncertainty(tx: &mut Tx, args: ConcludeUncertainty) -> Result<Un
     tx.get(&args.id)
 }
 
-pub(crate) fn conclude(tx: &Tx, uncertainty: &mut Uncertainty, outcome: Outcome, conclusion: String) {
+pub(crate) fn conclude(tx: &Tx, uncertainty: &mut Uncertainty, outcome: UncertaintyOutcome, conclusion: String) {
     uncertainty.state = UncertaintyState::Concluded;
     uncertainty.outcome = Some(outcome);
     uncertainty.conclusion = conclusion;

@@ -10,7 +10,7 @@ use crate::link::{self, LinkRecords};
 use crate::prototype::Prototype;
 use crate::storymap::{self, AddVersion, Version};
 use crate::uncertainty::{Uncertainty, required};
-use crate::{Deleted, Error, Patch, Place, Result, Tx, patch};
+use crate::{Error, Patch, Place, Result, Tx, patch};
 
 #[derive(Debug, Deserialize, TS)]
 #[ts(optional_fields = nullable)]

@@ -12,7 +12,15 @@ export type AddNotes = { board_id: string, notes: Array<NewNote>, };
 export type AddObjective = { title: string, parent_id?: string | null, after?: string | null, before?: string | null, };
 export type AddPain = { step_id: string, text: string, kind: PainKind, after?: string | null, before?: string | null, };
 export type AddParticipant = { name: string, profile: Profile, };
+export type AddPrototype = { uncertainty_id: string, question: string, days?: number | null, };
+export type AddPrototypeFinding = { prototype_id: string, kind: LessonKind, text: string, source?: string | null, 
+/**
+ * The card of the source, on the canvas.
+ */
+card_id?: string | null, };
 export type AddStep = { journey_id: string, title: string, after?: string | null, before?: string | null, };
+export type AddUncertainty = { statement: string, family: UncertaintyFamily, criticality?: Criticality | null, guide?: string | null, canvas_id?: string | null, card_id?: string | null, step_id?: string | null, after?: string | null, before?: string | null, };
+export type AddUserTest = { uncertainty_id: string, tester: string, mockup?: string | null, mockup_version?: number | null, scenario?: string | null, };
 export type AddVersion = { title: string, objective?: string | null, after?: string | null, before?: string | null, };
 export type AddWhy = { chain_id: string, text: string, after?: string | null, before?: string | null, };
 export type AddWhyChain = { objective_id: string, 
@@ -21,6 +29,17 @@ export type AddWhyChain = { objective_id: string,
  */
 text: string, };
 export type Area = "ingestion" | "modelling" | "activation" | "monitoring" | "infrastructure";
+export type Aspect = "value" | "feasibility" | "effort";
+export type AssessCanvas = { canvas_id: string, aspect: Aspect, 
+/**
+ * 1 to 5; null takes it away.
+ */
+score?: number | null, 
+/**
+ * Absent: as it was.
+ */
+reason?: string | null, };
+export type Assessment = { id: string, canvas_id: string, aspect: Aspect, score: number | null, reason: string, };
 export type Availability = "available" | "acquirable" | "missing";
 export type Backup = { 
 /**
@@ -57,6 +76,18 @@ export type CastVote = { note_id: string, participant_id?: string | null,
  */
 count: number, };
 export type ColorNotes = { ids: Array<string>, color: NoteColor, };
+export type Compared = { canvas_id: string, title: string, value: number | null, feasibility: number | null, effort: number | null, 
+/**
+ * Uncertainties neither concluded nor waived; how many of them are critical.
+ */
+open: number, critical: number, 
+/**
+ * Cards whose answer nobody knows.
+ */
+unknown: number, };
+export type ConcludePrototype = { id: string, outcome: UncertaintyOutcome, conclusion: string, result?: number | null, };
+export type ConcludeUncertainty = { id: string, outcome: UncertaintyOutcome, conclusion: string, };
+export type Criticality = "critical" | "major" | "minor";
 export type Dataset = { id: string, name: string, description: string, created_at: string, order_key: string, };
 export type DatasetColumn = { id: string, dataset_id: string, name: string, position: number, kind: string, meaning: string, unit: string, owner: string, personal: boolean, 
 /**
@@ -69,6 +100,21 @@ export type DatasetVersion = { id: string, dataset_id: string, number: number, f
  * SHA-256 of the file.
  */
 file_hash: string, file_bytes: number, imported_at: string, rows_in: number, rows_out: number, rows_rejected: number, cells_nulled: number, cells_repaired: number, columns: number, };
+export type Decide = { canvas_id: string, verdict: DecisionVerdict, reasons: string, people?: Array<string> | null, 
+/**
+ * The canvases that were compared, this one among them or not.
+ */
+compared?: Array<string> | null, 
+/**
+ * Absent: today.
+ */
+decided_on?: string | null, };
+export type Decision = { id: string, canvas_id: string | null, 
+/**
+ * The canvas's title when it was decided.
+ */
+title: string, verdict: DecisionVerdict, reasons: string, decided_on: string, people: Array<string>, compared: Array<Compared>, reopened_on: string | null, reopened_for: string, order_key: string, };
+export type DecisionVerdict = "go" | "stop" | "park";
 export type Deleted = { id: string, };
 export type Direction = "up" | "down";
 export type Draw = { spec: unknown, width: number, height: number, theme: Theme, };
@@ -125,6 +171,8 @@ export type ImportFile = { handle: string, name: string, choices: unknown,
  * The file is a new version of this dataset.
  */
 dataset_id?: string | null, };
+export type IndustrialisePrototype = { id: string, version_id: string, column_id: string, title: string, };
+export type Ipap = "yes" | "partly" | "no";
 export type Job = { id: string, 
 /**
  * `import` or `train`.
@@ -155,6 +203,7 @@ direction: Direction, period: Period | null, baseline: number | null, target: nu
 export type KpiEvent = { id: string, date: string, label: string, };
 export type KpiLevel = "principal" | "secondary" | "technical";
 export type KpiValue = { id: string, kpi_id: string, date: string, value: number, source: string, source_kind: ValueSource, version_id: string | null, };
+export type LessonKind = "business_rule" | "good_effect" | "bad_effect";
 export type Link = { id: string, from_kind: Kind, from_id: string, to_kind: Kind, to_id: string, relation: string, };
 export type LinkRecords = { from_kind: Kind, from_id: string, to_kind: Kind, to_id: string, };
 export type MapColumn = { id: string, area: Area, title: string, order_key: string, };
@@ -177,6 +226,7 @@ export type MoveNotes = { moves: Array<NoteMove>, };
 export type MoveObjective = { id: string, parent_id?: string | null, after?: string | null, before?: string | null, };
 export type MovePain = { id: string, step_id: string, after?: string | null, before?: string | null, };
 export type MoveStep = { id: string, after?: string | null, before?: string | null, };
+export type MoveUncertainty = { id: string, criticality: Criticality, after?: string | null, before?: string | null, };
 export type MoveVersion = { id: string, after?: string | null, before?: string | null, };
 export type NewNote = { text: string, x: number, y: number, color?: NoteColor | null, group_id?: string | null, author_id?: string | null, };
 export type NewProject = { name: string, };
@@ -201,6 +251,7 @@ export type OpenSample = {
  * Start the sample afresh instead of going on with the copy of last time.
  */
 reset?: boolean | null, };
+export type OpenVersion = { id: string, version_id?: string | null, title?: string | null, };
 export type Opened = { doc: string, name: string, read_only: boolean, 
 /**
  * Why it is read-only: worded by `read_only.<code>`.
@@ -227,8 +278,35 @@ export type ProjectInfo = { id: string, name: string, created_at: string,
  * IANA name of the time zone.
  */
 zone: string, };
+export type ProofBound = "at_least" | "at_most";
 export type ProposeSpec = { version_id: string, target: string, seed?: number | null, };
 export type ProposeTraining = { version_id: string, target: string, };
+export type Prototype = { id: string, uncertainty_id: string, 
+/**
+ * The prototype that this one is the second sprint of.
+ */
+renews_id: string | null, 
+/**
+ * How another sprint allows the final decision.
+ */
+renewal_reason: string, question: string, measure: string, bound: ProofBound, threshold: number | null, unit: string, 
+/**
+ * Calendar days, the first included.
+ */
+days: number, planned_on: string, started_on: string | null, 
+/**
+ * People of the business who take part.
+ */
+business: Array<string>, team: Array<string>, 
+/**
+ * What was measured at the end.
+ */
+result: number | null, outcome: UncertaintyOutcome | null, conclusion: string, concluded_on: string | null, order_key: string, };
+export type PrototypeFinding = { id: string, prototype_id: string, kind: LessonKind, text: string, 
+/**
+ * The data source it speaks of.
+ */
+source: string, found_on: string, order_key: string, };
 export type Purpose = "data";
 export type Push = { "type": "changes", doc: string, revision: number, changes: Change[], undo: Step | null, redo: Step | null, } | { "type": "job", job: Job, };
 export type Recent = { handle: string, name: string, place: string, opened_at: string, exists: boolean, };
@@ -238,6 +316,16 @@ export type RenderPng = { svg: string,
  * Pixels by CSS pixel, 1 to 4.
  */
 scale: number, };
+export type RenewPrototype = { id: string, 
+/**
+ * The new critical question.
+ */
+question: string, 
+/**
+ * How another sprint allows the final decision.
+ */
+reason: string, };
+export type ReopenDecision = { id: string, reason: string, };
 export type RestoreBackup = { name: string, 
 /**
  * As in `backups`.
@@ -256,6 +344,11 @@ export type SnapshotOf = {
 kinds?: Kind[], };
 export type SourceClass = "necessary" | "important" | "secondary";
 export type SplitColumn = { id: string, title: string, };
+export type StartPrototype = { id: string, 
+/**
+ * Absent: today.
+ */
+started_on?: string | null, };
 export type Step = { op: string, args: Record<string, unknown>, };
 export type Table = { headers: Array<string>, 
 /**
@@ -276,9 +369,24 @@ via: string, relation: string, };
 export type ThreadOf = { kind: Kind, id: string, };
 export type Train = { version_id: string, name?: string | null, spec: unknown, };
 export type Training = { id: string, version_id: string, name: string, target: string, task: Task, seed: number, rows: number, best_naive: string | null, best: string | null, features: Array<string>, created_at: string, duration_ms: number, note: string, };
+export type Uncertainty = { id: string, canvas_id: string | null, statement: string, family: UncertaintyFamily, criticality: Criticality, state: UncertaintyState, 
+/**
+ * The method's own question that it was made from: `data.present`, ….
+ */
+guide: string | null, outcome: UncertaintyOutcome | null, conclusion: string, concluded_on: string | null, waived_for: WaivedFor | null, waiver: string, order_key: string, };
+export type UncertaintyFamily = "user_experience" | "data" | "infrastructure";
+export type UncertaintyOutcome = "favourable" | "unfavourable" | "undecided";
+export type UncertaintyState = "open" | "testing" | "concluded" | "waived";
+export type UserTest = { id: string, uncertainty_id: string, mockup: string, mockup_version: number, scenario: string, tester: string, tested_on: string | null, feedback: string, intuitive: Ipap | null, intuitive_note: string, practical: Ipap | null, practical_note: string, actionable: Ipap | null, actionable_note: string, personalisable: Ipap | null, personalisable_note: string, 
+/**
+ * What the next version of the mock-up changes.
+ */
+next_version: string, order_key: string, };
 export type ValueSource = "typed" | "dataset" | "model";
 export type Version = { id: string, title: string, objective: string, kpi_id: string | null, starts_on: string | null, ends_on: string | null, order_key: string, };
 export type Vote = { id: string, board_id: string, note_id: string, participant_id: string | null, count: number, };
+export type WaiveUncertainty = { id: string, waived_for: WaivedFor, reason: string, };
+export type WaivedFor = "derived" | "reliable" | "other";
 export type WhyAnswer = { id: string, chain_id: string, text: string, 
 /**
  * The objective that this answer became.
@@ -303,6 +411,12 @@ export interface Records {
   canvas: Canvas;
   kpi: Kpi;
   card: Card;
+  uncertainty: Uncertainty;
+  user_test: UserTest;
+  prototype: Prototype;
+  prototype_finding: PrototypeFinding;
+  assessment: Assessment;
+  decision: Decision;
   member: Member;
   version: Version;
   map_column: MapColumn;
@@ -400,6 +514,32 @@ export interface Commands {
   move_card: [MoveCard, Card];
   patch_card: [Patch<Card>, Card];
   delete_card: [Deleted, null];
+  add_uncertainty: [AddUncertainty, Uncertainty];
+  move_uncertainty: [MoveUncertainty, Uncertainty];
+  patch_uncertainty: [Patch<Uncertainty>, Uncertainty];
+  conclude_uncertainty: [ConcludeUncertainty, Uncertainty];
+  waive_uncertainty: [WaiveUncertainty, Uncertainty];
+  reopen_uncertainty: [Deleted, Uncertainty];
+  delete_uncertainty: [Deleted, null];
+  add_user_test: [AddUserTest, UserTest];
+  patch_user_test: [Patch<UserTest>, UserTest];
+  delete_user_test: [Deleted, null];
+  add_prototype: [AddPrototype, Prototype];
+  patch_prototype: [Patch<Prototype>, Prototype];
+  start_prototype: [StartPrototype, Prototype];
+  unstart_prototype: [Deleted, Prototype];
+  conclude_prototype: [ConcludePrototype, Prototype];
+  renew_prototype: [RenewPrototype, Prototype];
+  delete_prototype: [Deleted, null];
+  add_prototype_finding: [AddPrototypeFinding, PrototypeFinding];
+  patch_prototype_finding: [Patch<PrototypeFinding>, PrototypeFinding];
+  delete_prototype_finding: [Deleted, null];
+  industrialise_prototype: [IndustrialisePrototype, Epic];
+  assess_canvas: [AssessCanvas, Assessment | null];
+  decide: [Decide, Decision];
+  patch_decision: [Patch<Decision>, Decision];
+  reopen_decision: [ReopenDecision, Decision];
+  open_version: [OpenVersion, Version];
   add_member: [AddMember, Member];
   patch_member: [Patch<Member>, Member];
   delete_member: [Deleted, null];

@@ -33,7 +33,10 @@ export const registered: readonly ViewDef[] = [
       if (kind === "user_test")
         return { uncertainty: records.user_test.get(id)?.uncertainty_id ?? "", test: id };
       const prototype = kind === "prototype_finding" ? records.prototype_finding.get(id)?.prototype_id : id;
-      return { uncertainty: records.prototype.get(prototype)?.uncertainty_id ?? "", prototype: prototype ?? "" };
+      return {
+        uncertainty: records.prototype.get(prototype)?.uncertainty_id ?? "",
+        prototype: prototype ?? "",
+      };
     },
   },
   {

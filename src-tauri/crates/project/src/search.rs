@@ -74,7 +74,6 @@ pub(crate) fn title(record: &Value) -> String {
         "algorithm",
         "target",
         "area",
-        "aspect",
     ];
     fields.iter().filter_map(|f| record[*f].as_str()).find(|t| !t.is_empty()).unwrap_or("").chars().take(120).collect()
 }

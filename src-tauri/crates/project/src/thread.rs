@@ -44,7 +44,6 @@ const COLUMNS: &[(&str, &str, &str)] = &[
     ("prototype", "uncertainty_id", "uncertainty"),
     ("prototype", "renews_id", "prototype"),
     ("prototype_finding", "prototype_id", "prototype"),
-    ("assessment", "canvas_id", "canvas"),
     ("decision", "canvas_id", "canvas"),
     ("kpi", "objective_id", "objective"),
     ("kpi", "canvas_id", "canvas"),

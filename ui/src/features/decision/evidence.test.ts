@@ -14,7 +14,14 @@ const known = (fields: Partial<Known>): Known => ({
   ...fields,
 });
 const source = (fields: Partial<Card>): Card =>
-  ({ box: "sources", text: "x", state: "answered", source_class: "necessary", availability: null, ...fields }) as Card;
+  ({
+    box: "sources",
+    text: "x",
+    state: "answered",
+    source_class: "necessary",
+    availability: null,
+    ...fields,
+  }) as Card;
 const doubt = (fields: Partial<Uncertainty>): Uncertainty =>
   ({ id: "u", family: "data", criticality: "minor", state: "open", ...fields }) as Uncertainty;
 
@@ -52,7 +59,9 @@ describe("the evidence behind a cell", () => {
   });
 
   test("unknown cards, dots and verdicts", () => {
-    expect(unknownOf(known({ cards: [source({ state: "unknown" }), source({ state: "unknown", text: "" })] }))).toHaveLength(1);
+    expect(
+      unknownOf(known({ cards: [source({ state: "unknown" }), source({ state: "unknown", text: "" })] })),
+    ).toHaveLength(1);
     expect(dotsOf(known({ votes: [{ count: 2 }, { count: 3 }] as Vote[] }))).toBe(5);
     expect(ipapOf(known({}))).toBeNull();
     const tests = [
@@ -66,7 +75,12 @@ describe("the evidence behind a cell", () => {
 test("a reopened decision is past, the other stands", () => {
   const one = (id: string, reopened_on: string | null): Decision =>
     ({ id, canvas_id: "c", reopened_on }) as Decision;
-  const all = [one("a", "2026-11-01"), one("b", "2026-11-05"), one("c", null), { ...one("x", null), canvas_id: "d" }];
+  const all = [
+    one("a", "2026-11-01"),
+    one("b", "2026-11-05"),
+    one("c", null),
+    { ...one("x", null), canvas_id: "d" },
+  ];
   const { standing, past } = decisionsOf(all, "c");
   expect(standing?.id).toBe("c");
   expect(past.map((each) => each.id)).toEqual(["b", "a"]);

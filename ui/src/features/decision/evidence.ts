@@ -74,7 +74,8 @@ export function useOf({ cards }: Known): Card[] {
   return filled(cards).filter((card) => ["integration", "frequency", "environment"].includes(card.box));
 }
 
-export const unknownOf = ({ cards }: Known): Card[] => filled(cards).filter((card) => card.state === "unknown");
+export const unknownOf = ({ cards }: Known): Card[] =>
+  filled(cards).filter((card) => card.state === "unknown");
 
 /** Share of the IPAP verdicts given that are a yes; null without any. */
 export function ipapOf({ tests }: Known): { yes: number; told: number } | null {

@@ -16,7 +16,11 @@ describe("the clock of a prototype", () => {
 
   test("the first day is day 1, the fourteenth the last", () => {
     expect(clockOf(box(null), "2026-11-16")).toEqual({ state: "planned" });
-    expect(clockOf(box("2026-11-03"), "2026-11-03")).toEqual({ state: "running", day: 1, last: "2026-11-16" });
+    expect(clockOf(box("2026-11-03"), "2026-11-03")).toEqual({
+      state: "running",
+      day: 1,
+      last: "2026-11-16",
+    });
     expect(clockOf(box("2026-11-03"), "2026-11-16")).toMatchObject({ state: "running", day: 14 });
     expect(clockOf(box("2026-11-03"), "2026-11-18")).toMatchObject({ state: "overdue", over: 2 });
     expect(clockOf(box("2026-11-03", null, 5), "2026-11-08")).toMatchObject({ state: "overdue", over: 1 });
@@ -24,7 +28,10 @@ describe("the clock of a prototype", () => {
   });
 
   test("a concluded one stands still", () => {
-    expect(clockOf(box("2026-11-03", "2026-11-12"), "2027-01-01")).toMatchObject({ state: "concluded", day: 10 });
+    expect(clockOf(box("2026-11-03", "2026-11-12"), "2027-01-01")).toMatchObject({
+      state: "concluded",
+      day: 10,
+    });
   });
 });
 

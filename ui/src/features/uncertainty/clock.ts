@@ -28,7 +28,8 @@ export function clockOf(
   const { started_on, concluded_on, days } = prototype;
   if (!started_on) return { state: "planned" };
   const last = addDays(started_on, days - 1);
-  if (concluded_on) return { state: "concluded", day: Math.max(1, daysBetween(started_on, concluded_on) + 1), last };
+  if (concluded_on)
+    return { state: "concluded", day: Math.max(1, daysBetween(started_on, concluded_on) + 1), last };
   const day = daysBetween(started_on, today) + 1;
   if (day < 1) return { state: "ahead", starts: started_on, last };
   if (day > days) return { state: "overdue", over: day - days, last };

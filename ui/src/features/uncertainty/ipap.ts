@@ -26,7 +26,10 @@ export function versionsOf(tests: readonly UserTest[]): VersionRow[] {
       mockup: test.mockup,
       version: test.mockup_version,
       tests: 0,
-      tallies: Object.fromEntries(QUALITIES.map((one) => [one, { yes: 0, told: 0 }])) as Record<Quality, Tally>,
+      tallies: Object.fromEntries(QUALITIES.map((one) => [one, { yes: 0, told: 0 }])) as Record<
+        Quality,
+        Tally
+      >,
     };
     row.tests += 1;
     for (const quality of QUALITIES) {

@@ -241,7 +241,10 @@ export function dragSurface(options: DragOptions) {
         end = undefined;
         if (!lifted) return;
         // The click that follows the release belongs to the drag.
-        const swallow = (event: Event): void => event.stopPropagation();
+        const swallow = (event: Event): void => {
+          event.stopPropagation();
+          event.preventDefault();
+        };
         addEventListener("click", swallow, { capture: true, once: true });
         setTimeout(() => removeEventListener("click", swallow, { capture: true }), 0);
         const id = carried.dataset["drag"];

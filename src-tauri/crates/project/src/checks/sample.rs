@@ -93,10 +93,12 @@ pub(crate) fn user_test(id: &str, uncertainty: &str) -> UserTest {
 }
 /// One of 14 days that has not started.
 pub(crate) fn prototype(id: &str, uncertainty: &str) -> Prototype {
-    record(json!({ "id": id, "uncertainty_id": uncertainty, "bound": "at_least", "days": 14, "outcome": null }))
+    record(json!({
+        "id": id, "uncertainty_id": uncertainty, "bound": "at_least", "days": 14, "outcome": null, "planned_on": "2026-11-01",
+    }))
 }
 pub(crate) fn decision(id: &str, canvas: &str, verdict: DecisionVerdict) -> Decision {
-    record(json!({ "id": id, "canvas_id": canvas, "verdict": verdict }))
+    record(json!({ "id": id, "canvas_id": canvas, "verdict": verdict, "decided_on": "2026-11-10" }))
 }
 /// Someone with the same level in every field.
 pub(crate) fn member(id: &str, level: i64) -> Member {

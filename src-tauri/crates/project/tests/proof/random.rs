@@ -140,6 +140,13 @@ fn whole(records: &Records) -> bool {
         ("canvas", "note_id", "note"),
         ("card", "canvas_id", "canvas"),
         ("card", "kpi_id", "kpi"),
+        ("uncertainty", "canvas_id", "canvas"),
+        ("user_test", "uncertainty_id", "uncertainty"),
+        ("prototype", "uncertainty_id", "uncertainty"),
+        ("prototype", "renews_id", "prototype"),
+        ("prototype_finding", "prototype_id", "prototype"),
+        ("assessment", "canvas_id", "canvas"),
+        ("decision", "canvas_id", "canvas"),
         ("version", "kpi_id", "kpi"),
         ("epic", "version_id", "version"),
         ("epic", "column_id", "map_column"),
@@ -169,7 +176,7 @@ fn args<T: serde::de::DeserializeOwned>(value: Value) -> T {
 }
 
 /// Kinds of gestures in [`act`].
-const GESTURES: u32 = 44;
+const GESTURES: u32 = 53;
 /// The ones that need nothing before them, or only those before them here.
 const FIRST: [u32; 10] = [0, 5, 6, 9, 11, 27, 12, 12, 39, 40];
 
@@ -289,6 +296,36 @@ fn act(world: &mut World, document: &Document, call: Call, which: u32) -> Result
             let v = json!({ "from_kind": "pain_point", "from_id": id(world, "pain_point"), "to_kind": "note", "to_id": id(world, "note") });
             run!("link_records", link::link_records, v)
         }
+        43 | 44 => {
+            let v = json!({ "statement": title, "family": "data", "canvas_id": maybe(world, "canvas"), "card_id": maybe(world, "card") });
+            run!("add_uncertainty", uncertainty::add_uncertainty, placed(world, "uncertainty", v))
+        }
+        45 => {
+            let v = json!({ "id": id(world, "uncertainty"), "criticality": "critical" });
+            run!("move_uncertainty", uncertainty::move_uncertainty, placed(world, "uncertainty", v))
+        }
+        46 => run!(
+            "add_prototype",
+            prototype::add_prototype,
+            json!({ "uncertainty_id": id(world, "uncertainty"), "question": title })
+        ),
+        47 => run!("start_prototype", prototype::start_prototype, json!({ "id": id(world, "prototype") })),
+        48 => run!(
+            "conclude_prototype",
+            prototype::conclude_prototype,
+            json!({ "id": id(world, "prototype"), "outcome": "undecided", "conclusion": title })
+        ),
+        49 => run!(
+            "renew_prototype",
+            prototype::renew_prototype,
+            json!({ "id": id(world, "prototype"), "question": title, "reason": "x" })
+        ),
+        50 => run!("delete_uncertainty", uncertainty::delete_uncertainty, json!({ "id": id(world, "uncertainty") })),
+        51 => run!(
+            "decide",
+            decision::decide,
+            json!({ "canvas_id": id(world, "canvas"), "verdict": "go", "reasons": title, "compared": [id(world, "canvas")] })
+        ),
         _ => run!("add_member", team::add_member, json!({ "name": title, "profile": "data_scientist" })),
     }
 }

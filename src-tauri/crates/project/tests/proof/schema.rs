@@ -290,6 +290,36 @@ const GESTURES: &[(&str, &str, &str)] = &[
     ("select_ideas", "canvas", r#"{"ids": ["$note$"]}"#),
     ("add_card", "kpi", r#"{"canvas_id": "$canvas$", "box": "kpi", "text": "Minutes per case"}"#),
     ("add_card", "card", r#"{"canvas_id": "$canvas$", "box": "sources", "text": "Past cases"}"#),
+    (
+        "add_uncertainty",
+        "uncertainty",
+        r#"{"statement": "Are past cases labelled?", "family": "data", "card_id": "$card$", "criticality": "critical"}"#,
+    ),
+    (
+        "add_user_test",
+        "user_test",
+        r#"{"uncertainty_id": "$uncertainty$", "tester": "Zoé", "mockup": "The list", "scenario": "Read five alerts"}"#,
+    ),
+    (
+        "add_prototype",
+        "prototype",
+        r#"{"uncertainty_id": "$uncertainty$", "question": "Do labels agree?", "days": 10}"#,
+    ),
+    (
+        "add_prototype_finding",
+        "prototype_finding",
+        r#"{"prototype_id": "$prototype$", "kind": "business_rule", "text": "Night cases are urgent", "source": "Past cases"}"#,
+    ),
+    (
+        "assess_canvas",
+        "assessment",
+        r#"{"canvas_id": "$canvas$", "aspect": "value", "score": 4, "reason": "Ten minutes a case"}"#,
+    ),
+    (
+        "decide",
+        "decision",
+        r#"{"canvas_id": "$canvas$", "verdict": "go", "reasons": "It pays within the year", "people": ["Zoé"]}"#,
+    ),
     ("record_value", "kpi_value", r#"{"kpi_id": "$kpi$", "date": "2026-11-20", "value": 19.5, "source": "survey"}"#),
     ("add_event", "kpi_event", r#"{"date": "2026-11-21", "label": "New tariff"}"#),
     ("add_member", "member", r#"{"name": "Ada", "profile": "data_scientist"}"#),
@@ -307,7 +337,8 @@ const GESTURES: &[(&str, &str, &str)] = &[
 ];
 
 fn gesture(document: &Document, op: &str, args: Value, n: u64) -> Vec<project::Change> {
-    use project::{canvas, dataset, ideation, journey, kpi, link, model, objective, storymap, team};
+    use project::{canvas, dataset, decision, ideation, journey, kpi, link, model, objective};
+    use project::{prototype, storymap, team, uncertainty};
     macro_rules! run {
         ($($name:literal => $gesture:path),* $(,)?) => {
             match op {
@@ -345,6 +376,9 @@ fn gesture(document: &Document, op: &str, args: Value, n: u64) -> Vec<project::C
         "add_pain" => journey::add_pain, "add_participant" => ideation::add_participant, "add_board" => ideation::add_board,
         "add_notes" => ideation::add_notes, "group_notes" => ideation::group_notes, "cast_vote" => ideation::cast_vote,
         "link_records" => link::link_records, "select_ideas" => ideation::select_ideas, "add_card" => canvas::add_card,
+        "add_uncertainty" => uncertainty::add_uncertainty, "add_user_test" => uncertainty::add_user_test,
+        "add_prototype" => prototype::add_prototype, "add_prototype_finding" => prototype::add_prototype_finding,
+        "assess_canvas" => decision::assess_canvas, "decide" => decision::decide,
         "record_value" => kpi::record_value, "add_event" => kpi::add_event, "add_member" => team::add_member,
         "add_version" => storymap::add_version, "add_epic" => storymap::add_epic, "silence_finding" => link::silence_finding,
     }

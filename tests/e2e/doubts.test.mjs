@@ -11,9 +11,14 @@ const standards = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const all = async (app, kind) => JSON.parse(await recordsOf(app, kind))[kind];
 
 async function clean(app, where) {
-  const found = await new AxeBuilder({ page: app.page }).withTags(standards).analyze();
+  const found = await new AxeBuilder({ page: app.page })
+    .withTags(standards)
+    .analyze();
   assert.deepEqual(
-    found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join("\n")}`),
+    found.violations.map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join("\n")}`,
+    ),
     [],
     where,
   );
@@ -34,7 +39,9 @@ test("an uncertainty is written, moved by keyboard, by hand and by picking, and 
   t.after(() => app.close());
   await app.go("uncertainty");
   await app.page.getByRole("button", { name: "Write an uncertainty" }).click();
-  await app.page.getByRole("textbox", { name: /Critical/ }).fill("Are the labels right?");
+  await app.page
+    .getByRole("textbox", { name: /Critical/ })
+    .fill("Are the labels right?");
   await app.page.keyboard.press("Enter");
   await app.page.keyboard.press("Escape");
   const level = async () => (await all(app, "uncertainty"))[0]?.criticality;
@@ -63,10 +70,20 @@ test("a question of the method becomes an uncertainty in one click", async (t) =
   const app = await open({ project: "new" });
   t.after(() => app.close());
   await app.go("uncertainty");
-  await app.page.getByRole("button", { name: "Start from the questions" }).click();
-  await app.page.getByRole("button", { name: /Make an uncertainty of .*joined with each other/ }).click();
-  await until(async () => (await all(app, "uncertainty"))[0]?.guide === "data.joinable");
-  await app.page.getByRole("button", { name: /Open the uncertainty .*joined/ }).waitFor();
+  await app.page
+    .getByRole("button", { name: "Start from the questions" })
+    .click();
+  await app.page
+    .getByRole("button", {
+      name: /Make an uncertainty of .*joined with each other/,
+    })
+    .click();
+  await until(
+    async () => (await all(app, "uncertainty"))[0]?.guide === "data.joinable",
+  );
+  await app.page
+    .getByRole("button", { name: /Open the uncertainty .*joined/ })
+    .waitFor();
   await clean(app, "the board with its questions");
 });
 
@@ -76,12 +93,16 @@ test("a prototype: twenty days refused, frozen once started, concluded, and rene
   const { page } = app;
   await doubt(app, "Can the sources be joined?");
   await page.getByRole("button", { name: "Plan a prototype" }).click();
-  await page.getByRole("textbox", { name: "Question" }).fill("Do half of the rows join?");
+  await page
+    .getByRole("textbox", { name: "Question" })
+    .fill("Do half of the rows join?");
   await page.keyboard.press("Enter");
   const days = page.getByLabel("Time box");
   await days.fill("20");
   await days.press("Enter");
-  await page.getByText("A prototype lasts 14 days at the most, not 20.").waitFor();
+  await page
+    .getByText("A prototype lasts 14 days at the most, not 20.")
+    .waitFor();
   assert.equal((await all(app, "prototype"))[0].days, 14);
   await page.getByRole("button", { name: /^Measure/ }).click();
   await page.keyboard.type("Rows joined");
@@ -91,26 +112,44 @@ test("a prototype: twenty days refused, frozen once started, concluded, and rene
   await threshold.press("Enter");
   await page.getByRole("button", { name: "Start", exact: true }).click();
   await page.getByText("Day 1 of 14").waitFor();
-  assert.equal(await page.getByRole("textbox", { name: "Threshold" }).count(), 0, "frozen");
+  assert.equal(
+    await page.getByRole("textbox", { name: "Threshold" }).count(),
+    0,
+    "frozen",
+  );
   await page.getByRole("button", { name: "Add a rule" }).click();
   await page.keyboard.type("Sundays have none");
   await page.keyboard.press("Enter");
   await page.keyboard.press("Escape");
   await clean(app, "a prototype that runs");
-  await page.locator(".prototype").getByRole("button", { name: "Conclude" }).click();
+  await page
+    .locator(".prototype")
+    .getByRole("button", { name: "Conclude" })
+    .click();
   await page.getByLabel("Measured").fill("40");
   await page.getByLabel("Measured").press("Enter");
   await page.getByText("threshold missed").waitFor();
   await page.getByRole("button", { name: "undecided", exact: true }).click();
-  await page.getByRole("textbox", { name: "Conclusion" }).fill("Two sources of three");
-  await page.getByRole("textbox", { name: "Conclusion" }).press("Control+Enter");
+  await page
+    .getByRole("textbox", { name: "Conclusion" })
+    .fill("Two sources of three");
+  await page
+    .getByRole("textbox", { name: "Conclusion" })
+    .press("Control+Enter");
   await page.getByRole("button", { name: "Renew once" }).click();
   await page.getByRole("button", { name: "It would allow it" }).click();
-  await page.getByLabel("The new critical question").fill("Is the third source worth its price?");
-  await page.getByRole("textbox", { name: "How it allows the decision" }).fill("It settles the cost");
+  await page
+    .getByLabel("The new critical question")
+    .fill("Is the third source worth its price?");
+  await page
+    .getByRole("textbox", { name: "How it allows the decision" })
+    .fill("It settles the cost");
   await page.getByRole("button", { name: "Plan the second sprint" }).click();
   await until(async () => (await all(app, "prototype")).length === 2);
-  assert.equal(await page.getByRole("button", { name: "Renew once" }).count(), 0);
+  assert.equal(
+    await page.getByRole("button", { name: "Renew once" }).count(),
+    0,
+  );
   await page.keyboard.press("Control+z");
   await until(async () => (await all(app, "prototype")).length === 1);
   assert.deepEqual(app.troubles, []);
@@ -128,12 +167,17 @@ test("the IPAP grid: a person, verdicts, the next version", async (t) => {
   await cell.click();
   await until(async () => (await all(app, "user_test"))[0].intuitive === "yes");
   await cell.click();
-  await until(async () => (await all(app, "user_test"))[0].intuitive === "partly");
+  await until(
+    async () => (await all(app, "user_test"))[0].intuitive === "partly",
+  );
   await clean(app, "the grid with a test open");
   await page.getByRole("button", { name: /Test version 2/ }).click();
   await until(async () => (await all(app, "user_test")).length === 2);
   assert.deepEqual(
-    (await all(app, "user_test")).map((one) => [one.tester, one.mockup_version]),
+    (await all(app, "user_test")).map((one) => [
+      one.tester,
+      one.mockup_version,
+    ]),
     [
       ["Zoé", 1],
       ["Zoé", 2],
@@ -147,11 +191,16 @@ for (const locale of ["en", "fr"]) {
     const app = await open({ locale });
     t.after(() => app.close());
     for (const one of await all(app, "uncertainty")) {
-      await app.page.goto(`${new URL(app.page.url()).origin}/?view=uncertainty&uncertainty=${one.id}`);
+      await app.page.goto(
+        `${new URL(app.page.url()).origin}/?view=uncertainty&uncertainty=${one.id}`,
+      );
       await app.page.locator("main h2").first().waitFor();
       await settled(app.page);
       await clean(app, one.statement);
-      assert.doesNotMatch(await app.page.locator("main").innerText(), /undefined|NaN|\{|uncertainty\.|prototype\./);
+      assert.doesNotMatch(
+        await app.page.locator("main").innerText(),
+        /undefined|NaN|\{|uncertainty\.|prototype\./,
+      );
     }
     await app.go("decision");
     await clean(app, "decision");
@@ -168,16 +217,26 @@ test("a decision needs its reasons, stands, and is reopened with one", async (t)
   await page.getByRole("button", { name: "Record the decision" }).click();
   await page.getByText("A decision needs its reasons.").waitFor();
   const before = (await all(app, "decision")).length;
-  await page.getByRole("textbox", { name: "Reasons" }).fill("Too many false alarms");
+  await page
+    .getByRole("textbox", { name: "Reasons" })
+    .fill("Too many false alarms");
   await page.getByRole("button", { name: "Record the decision" }).click();
   await until(async () => (await all(app, "decision")).length === before + 1);
-  const made = (await all(app, "decision")).find((one) => one.reasons === "Too many false alarms");
+  const made = (await all(app, "decision")).find(
+    (one) => one.reasons === "Too many false alarms",
+  );
   assert.equal(made.compared.length, 3, "with the others beside it");
   const cell = page.locator(`td[data-canvas="${made.canvas_id}"]`);
   await cell.getByRole("button", { name: "Reopen" }).click();
-  await page.getByRole("textbox", { name: "Why it is reopened" }).fill("The prototype ended well");
+  await page
+    .getByRole("textbox", { name: "Why it is reopened" })
+    .fill("The prototype ended well");
   await cell.getByRole("button", { name: "Reopen" }).click();
-  await until(async () => (await all(app, "decision")).find((one) => one.id === made.id).reopened_on !== null);
+  await until(
+    async () =>
+      (await all(app, "decision")).find((one) => one.id === made.id)
+        .reopened_on !== null,
+  );
   await page.getByRole("button", { name: "Go: Spot new frauds" }).waitFor();
   assert.deepEqual(app.troubles, []);
 });

@@ -111,7 +111,7 @@ test("a prototype: twenty days refused, frozen once started, concluded, and rene
   await threshold.fill("50");
   await threshold.press("Enter");
   await page.getByRole("button", { name: "Start", exact: true }).click();
-  await page.getByText("Day 1 of 14").waitFor();
+  await page.locator(".clock").getByText("Day 1 of 14").waitFor();
   assert.equal(
     await page.getByRole("textbox", { name: "Threshold" }).count(),
     0,

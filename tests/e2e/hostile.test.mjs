@@ -27,7 +27,9 @@ async function fill(app, text) {
   await of("add_objective", { title: text, parent_id: objective.id });
   const journey = await of("add_journey", { title: text, objective_id: objective.id });
   const step = await of("add_step", { journey_id: journey.id, title: text });
-  await of("patch_step", { id: step.id, fields: { actor: text, tool: text } });
+  const lane = await of("add_lane", { journey_id: journey.id, title: text });
+  await of("patch_step", { id: step.id, fields: { tool: text } });
+  await of("move_step", { id: step.id, lane_id: lane.id });
   const pain = await of("add_pain", { step_id: step.id, text, kind: "frustrating" });
   await of("patch_pain", { id: pain.id, fields: { evidence: text } });
   const person = await of("add_participant", { name: text, profile: "other" });

@@ -6,6 +6,7 @@ mod data;
 mod doubts;
 mod files;
 mod journey;
+mod process;
 mod roles;
 mod slow_disk;
 mod story;

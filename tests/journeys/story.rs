@@ -40,7 +40,9 @@ fn explore(journey: &Journey) -> Goal {
     let ring = journey.add("add_step", json!({ "journey_id": way, "title": "Ring the bell" }));
     let load = journey.add("add_step", json!({ "journey_id": way, "title": "Load the van" }));
     journey.call("move_step", json!({ "id": load, "before": ring }));
-    let fields = json!({ "actor": "Driver", "tool": "Scanner", "minutes": 4.5 });
+    let driver = journey.add("add_lane", json!({ "journey_id": way, "title": "Driver" }));
+    journey.call("move_step", json!({ "id": ring, "lane_id": driver, "after": load }));
+    let fields = json!({ "tool": "Scanner", "minutes": 4.5 });
     journey.call("patch_step", json!({ "id": ring, "fields": fields }));
     let text = "Nobody answers, and nobody knew";
     let pain = journey.add("add_pain", json!({ "step_id": ring, "text": text, "kind": "time_consuming" }));
@@ -54,7 +56,27 @@ fn explore(journey: &Journey) -> Goal {
     let draft = journey.add("add_journey", json!({ "title": "A draft" }));
     journey.add("add_step", json!({ "journey_id": draft, "title": "?" }));
     journey.call("delete_journey", json!({ "id": draft }));
+    change(journey, &way, &ring);
     Goal { objective, pain }
+}
+
+/// The process as it should be, drawn from the one of today, which is told whole first.
+fn change(journey: &Journey, today: &str, ring: &str) {
+    let rows = json!([
+        { "title": "Plan the round", "actor": "Depot", "tool": "Spreadsheet", "minutes": 35 },
+        { "title": "Leave a note", "actor": " driver ", "minutes": 1.5 },
+        { "title": "Ring again" },
+    ]);
+    journey.call("add_steps", json!({ "journey_id": today, "steps": rows }));
+    let neighbour = journey.add("add_lane", json!({ "journey_id": today, "title": "Neighbour" }));
+    journey.call("patch_lane", json!({ "id": neighbour, "fields": { "title": "The neighbour" } }));
+    let depot = journey.all("lane").into_iter().find(|l| l["title"] == "Depot").unwrap();
+    journey.call("move_lane", json!({ "id": neighbour, "before": depot["id"] }));
+    let to_be = journey.add("make_to_be", json!({ "journey_id": today }));
+    journey.call("delete_lane", json!({ "id": neighbour }));
+    let became = journey.all("journey_step").into_iter().find(|s| s["from_step_id"] == ring).unwrap();
+    journey.call("delete_step", json!({ "id": became["id"] }));
+    journey.call("restore_step", json!({ "id": ring, "journey_id": to_be }));
 }
 
 /// A chain of whys; its second answer becomes an objective, which takes the third with it.

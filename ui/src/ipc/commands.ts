@@ -7,6 +7,7 @@ export const PATCH = {
   objective: "patch_objective",
   why_answer: "patch_why_answer",
   journey: "patch_journey",
+  lane: "patch_lane",
   journey_step: "patch_step",
   pain_point: "patch_pain",
   participant: "patch_participant",

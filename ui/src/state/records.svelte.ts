@@ -10,6 +10,7 @@ const ALL = [
   "why_chain",
   "why_answer",
   "journey",
+  "lane",
   "journey_step",
   "pain_point",
   "participant",

@@ -3,14 +3,25 @@ import { records } from "../state/records.svelte";
 import type { ViewDef } from "../state/views.svelte";
 
 export const registered: readonly ViewDef[] = [
-  { name: "objective", stage: "explore", kinds: ["objective"], load: () => import("./objective.svelte") },
+  {
+    name: "objective",
+    stage: "explore",
+    kinds: ["objective", "why_chain", "why_answer"],
+    load: () => import("./objective.svelte"),
+    open: (kind, id): Record<string, string> => {
+      if (kind === "objective") return { objective: id };
+      const chain = kind === "why_chain" ? id : records.why_answer.get(id)?.chain_id;
+      return { objective: records.why_chain.get(chain)?.objective_id ?? "" };
+    },
+  },
   {
     name: "journey",
     stage: "explore",
-    kinds: ["journey", "journey_step", "pain_point"],
+    kinds: ["journey", "lane", "journey_step", "pain_point"],
     load: () => import("./journey.svelte"),
     open: (kind, id): Record<string, string> => {
       if (kind === "journey") return { journey: id };
+      if (kind === "lane") return { journey: records.lane.get(id)?.journey_id ?? "" };
       const step = records.journey_step.get(kind === "pain_point" ? records.pain_point.get(id)?.step_id : id);
       return { journey: step?.journey_id ?? "", item: id };
     },

@@ -152,7 +152,14 @@ commands! {
     write add_journey(journey::AddJourney) -> journey::Journey = journey::add_journey, Owner;
     write patch_journey(Patch<journey::Journey>) -> journey::Journey = patch, Owner;
     write delete_journey(Deleted) -> () = journey::delete_journey, Owner;
+    write make_to_be(journey::MakeToBe) -> journey::Journey = journey::make_to_be, Owner;
+    write add_lane(journey::AddLane) -> journey::Lane = journey::add_lane, Owner;
+    write move_lane(journey::MoveLane) -> journey::Lane = journey::move_lane, Owner;
+    write patch_lane(Patch<journey::Lane>) -> journey::Lane = journey::patch_lane, Owner;
+    write delete_lane(Deleted) -> () = journey::delete_lane, Owner;
     write add_step(journey::AddStep) -> journey::JourneyStep = journey::add_step, Owner;
+    write add_steps(journey::AddSteps) -> Vec<journey::JourneyStep> = journey::add_steps, Owner;
+    write restore_step(journey::RestoreStep) -> journey::JourneyStep = journey::restore_step, Owner;
     write move_step(journey::MoveStep) -> journey::JourneyStep = journey::move_step, Owner;
     write patch_step(Patch<journey::JourneyStep>) -> journey::JourneyStep = patch, Owner;
     write delete_step(Deleted) -> () = journey::delete_step, Owner;

@@ -19,7 +19,7 @@ use crate::journey::{Journey, JourneyStep, PainPoint};
 use crate::kpi::{Kpi, KpiValue};
 use crate::link::{Link, Silence};
 use crate::model::{Model, Training};
-use crate::objective::Objective;
+use crate::objective::{Objective, WhyChain};
 use crate::prototype::Prototype;
 use crate::storymap::{Epic, MapColumn, Version};
 use crate::team::Member;
@@ -72,6 +72,7 @@ impl Finding {
 pub struct Everything {
     pub today: NaiveDate,
     pub objectives: Vec<Objective>,
+    pub why_chains: Vec<WhyChain>,
     pub journeys: Vec<Journey>,
     pub steps: Vec<JourneyStep>,
     pub pains: Vec<PainPoint>,
@@ -150,6 +151,7 @@ pub fn checks(read: &Reading, specs: BTreeMap<String, String>, today: NaiveDate)
     let all = Everything {
         today,
         objectives: read.typed(),
+        why_chains: read.typed(),
         journeys: read.typed(),
         steps: read.typed(),
         pains: read.typed(),
@@ -237,6 +239,10 @@ mod tests {
         assert_eq!(level(&all), 1);
         all.objectives.push(sample::objective("p", Some("o")));
         assert_eq!(level(&all), 0);
+        all.objectives.pop();
+        let chain = crate::objective::WhyChain { id: "w".into(), objective_id: "o".into(), order_key: "0".into() };
+        all.why_chains.push(chain);
+        assert_eq!(level(&all), 0, "its whys were asked");
     }
 
     #[test]

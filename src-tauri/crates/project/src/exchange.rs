@@ -52,9 +52,9 @@ fn exported(all: Reading, name: &str, parts: Vec<PartKey>, stored: impl Fn(&Part
 }
 
 /// A new project file from such a JSON text. Refused whole, with the place, where something does not fit.
-pub fn import_json(text: &str, target: &Path, call: Call) -> Result<()> {
+pub fn import_json(text: &str, target: &Path, mut call: Call) -> Result<()> {
     let bad = |detail: String| Error::BadExchange { detail };
-    let root: Value = serde_json::from_str(text).map_err(|e| bad(e.to_string()))?;
+    let mut root: Value = serde_json::from_str(text).map_err(|e| bad(e.to_string()))?;
     if root["format"] != EXCHANGE_FORMAT {
         return Err(bad("format".to_owned()));
     }
@@ -62,6 +62,8 @@ pub fn import_json(text: &str, target: &Path, call: Call) -> Result<()> {
     if version > FORMAT {
         return Err(Error::NewerFormat { found: version, known: FORMAT });
     }
+    let older = root["records"].as_object_mut().ok_or_else(|| bad("records".to_owned()))?;
+    crate::journey::older::lanes(older, version, &mut call);
     let kinds = root["records"].as_object().ok_or_else(|| bad("records".to_owned()))?;
     if let Some(unknown) = kinds.keys().find(|k| crate::table(k).is_none()) {
         return Err(bad(format!("records.{unknown}")));

@@ -20,7 +20,7 @@ const MIGRATIONS: &[&str] = &[
 /// The format that this program writes.
 pub const FORMAT: i64 = MIGRATIONS.len() as i64;
 /// The oldest program format that can read what this one writes.
-pub const MIN_READER: i64 = 1;
+pub const MIN_READER: i64 = 3;
 
 /// Brings the file from format `from` to [`FORMAT`].
 pub(crate) fn migrate(connection: &mut Connection, from: i64) -> Result<()> {

@@ -137,6 +137,7 @@ pub static TABLES: &[&Table] = &[
     &crate::objective::WHY_CHAIN,
     &crate::objective::WHY_ANSWER,
     &crate::journey::JOURNEY,
+    &crate::journey::LANE,
     &crate::journey::JOURNEY_STEP,
     &crate::journey::PAIN_POINT,
     &crate::ideation::PARTICIPANT,

@@ -51,7 +51,6 @@ const FIELDS: &[&str] = &[
     "pitfalls",
     "objective",
     "note",
-    "actor",
     "tool",
     "owner",
     "share",

@@ -35,7 +35,9 @@ const COLUMNS: &[(&str, &str, &str)] = &[
     ("why_chain", "objective_id", "objective"),
     ("why_answer", "chain_id", "why_chain"),
     ("journey", "objective_id", "objective"),
+    ("journey", "as_is_id", "journey"),
     ("journey_step", "journey_id", "journey"),
+    ("journey_step", "from_step_id", "journey_step"),
     ("pain_point", "step_id", "journey_step"),
     ("canvas", "note_id", "note"),
     ("card", "canvas_id", "canvas"),
@@ -53,6 +55,8 @@ const COLUMNS: &[(&str, &str, &str)] = &[
     ("training", "version_id", "dataset_version"),
     ("model", "training_id", "training"),
 ];
+/// Columns that say what a record became: parent kind, column, child kind.
+const BECAME: &[(&str, &str, &str)] = &[("why_answer", "promoted_id", "objective")];
 /// Records on one thread at the most, each way.
 const LIMIT: usize = 500;
 
@@ -71,6 +75,18 @@ fn edges(all: &Reading) -> Result<Vec<Edge>> {
                 edges.push(Edge {
                     from: ((*parent).to_owned(), parent_id.to_owned()),
                     to: ((*child).to_owned(), id.to_owned()),
+                    relation: (*child).to_owned(),
+                });
+            }
+        }
+    }
+    for (parent, column, child) in BECAME {
+        let table = record::table(parent).ok_or_else(|| Error::bad_field("kind", parent))?;
+        for record in all.of(table) {
+            if let (Some(id), Some(child_id)) = (record["id"].as_str(), record[*column].as_str()) {
+                edges.push(Edge {
+                    from: ((*parent).to_owned(), id.to_owned()),
+                    to: ((*child).to_owned(), child_id.to_owned()),
                     relation: (*child).to_owned(),
                 });
             }

@@ -1,4 +1,5 @@
 // What a spreadsheet or a text editor puts on the clipboard, as notes: one for each cell that holds something.
+import { cleanPaste, isSteady, splitRows } from "../../shared/rows";
 import type { Point } from "./geometry";
 
 export interface Pasted {
@@ -17,14 +18,12 @@ export const MOST_PASTED = 5000;
  * quoted: a sentence with commas is one note.
  */
 export function parsePaste(text: string): Pasted {
-  const clean = text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
-  let rows = split(clean, "\t");
+  const clean = cleanPaste(text);
+  let rows = splitRows(clean, "\t");
   if (!clean.includes("\t"))
     for (const separator of [";", ","]) {
-      const tried = split(clean, separator);
-      const columns = tried[0]?.length ?? 0;
-      const steady = columns > 1 && tried.length > 1 && tried.every((r) => r.length === columns);
-      if (steady && clean.includes('"')) {
+      const tried = splitRows(clean, separator);
+      if (isSteady(tried) && clean.includes('"')) {
         rows = tried;
         break;
       }
@@ -37,50 +36,6 @@ export function parsePaste(text: string): Pasted {
       .map((c) => c.trim())
       .filter((c) => c !== ""),
   };
-}
-
-function split(text: string, separator: string): string[][] {
-  const rows: string[][] = [];
-  let row: string[] = [];
-  let cell = "";
-  let at = 0;
-  let fresh = true;
-  while (at < text.length) {
-    const letter = text.charAt(at);
-    if (fresh && letter === '"') {
-      const end = closing(text, at + 1, separator);
-      if (end >= 0) {
-        cell = text.slice(at + 1, end).replace(/""/g, '"');
-        at = end + 1;
-        fresh = false;
-        continue;
-      }
-    }
-    fresh = false;
-    if (letter === separator || letter === "\n") {
-      row.push(cell);
-      cell = "";
-      fresh = true;
-      if (letter === "\n") {
-        rows.push(row);
-        row = [];
-      }
-    } else cell += letter;
-    at++;
-  }
-  if (cell !== "" || row.length > 0) rows.push([...row, cell]);
-  return rows;
-}
-
-/** Where a quoted cell ends: a lone quote before a separator, a line break or the end; −1 if none, and the quote is text. */
-function closing(text: string, from: number, separator: string): number {
-  for (let at = from; at < text.length; at++) {
-    if (text[at] !== '"') continue;
-    const next = text[at + 1];
-    if (next === '"') at++;
-    else return next === undefined || next === separator || next === "\n" ? at : -1;
-  }
-  return -1;
 }
 
 /** Top left corners for `count` notes in a block about twice as wide as high, beginning at `from`. */

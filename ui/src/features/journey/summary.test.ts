@@ -6,10 +6,11 @@ const step = (id: string, minutes: number | null): JourneyStep => ({
   id,
   journey_id: "j",
   title: id,
-  actor: "",
   tool: "",
   minutes,
   order_key: id,
+  lane_id: null,
+  from_step_id: null,
 });
 
 it("adds up minutes and says what is not timed", () => {

@@ -4,7 +4,8 @@
  *
  * Markup: `data-drag="ID"` on what can be carried, `data-zone="NAME"` on what can receive it. Where a surface
  * carries several kinds, `data-kind="pain"` on the item and `data-accepts="pain"` on its zones keep them apart.
- * `data-nodrag` marks a part that must not start a drag; inputs and what is edited never do.
+ * `data-nodrag` marks a part that must not start a drag; inputs and what is edited never do. A zone with `data-whole`
+ * is one place: what is dropped there has no neighbours in it.
  */
 import type { Place } from "../../ipc/bindings";
 import "./drag.css";
@@ -72,6 +73,7 @@ function spotAt(
   const kind = kindOf(carried);
   const zone = zoneAt(x, y, surface, kind);
   if (!zone || carried.contains(zone)) return null;
+  if (zone.dataset["whole"] !== undefined) return { zone, place: {}, line: null };
   const items = itemsOf(zone, kind, carried);
   const frame = zone.getBoundingClientRect();
   const rects = items.map((item) => item.getBoundingClientRect());

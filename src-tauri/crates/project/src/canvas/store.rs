@@ -7,7 +7,7 @@ use ts_rs::TS;
 use super::{Canvas, CanvasBox, Card, CardState};
 use crate::decision;
 use crate::ideation::Note;
-use crate::journey::{JourneyStep, PainPoint};
+use crate::journey::{JourneyStep, Lane, PainPoint};
 use crate::kpi::{self, AddKpi, Kpi, KpiLevel};
 use crate::link::Link;
 use crate::uncertainty;
@@ -59,9 +59,11 @@ pub(crate) fn from_idea(tx: &mut Tx, note: &Note) -> Result<Canvas> {
     let mut actors = Vec::new();
     for link in links {
         let Ok(pain) = tx.get::<PainPoint>(&link.from_id) else { continue };
-        let actor = tx.get::<JourneyStep>(&pain.step_id)?.actor;
-        if !actor.is_empty() && !actors.contains(&actor) {
-            actors.push(actor);
+        if let Some(lane) = tx.get::<JourneyStep>(&pain.step_id)?.lane_id {
+            let actor = tx.get::<Lane>(&lane)?.title;
+            if !actor.is_empty() && !actors.contains(&actor) {
+                actors.push(actor);
+            }
         }
         put_card(tx, &canvas.id, CanvasBox::Problem, pain.text, CardState::Answered)?;
     }

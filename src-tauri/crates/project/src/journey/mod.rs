@@ -1,9 +1,16 @@
 //! The process or user journey that leads to the objective, and where it hurts.
 
+pub(crate) mod older;
+mod lanes;
+mod pasted;
 pub(crate) mod rules;
 mod store;
+mod to_be;
 
+pub use lanes::*;
+pub use pasted::*;
 pub use store::*;
+pub use to_be::*;
 
 use crate::record::{record, words};
 
@@ -19,19 +26,32 @@ record! {
         kind: JourneyKind,
         version: JourneyVersion,
         order_key: String,
+        /// Of a journey as it should be: the one of today that it changes.
+        as_is_id: Option<String>,
     }
 }
 
 record! {
-    JourneyStep in JOURNEY_STEP as "journey_step" edit [title, actor, tool, minutes] {
+    /// Someone, or something, who acts: a row of the journey's map.
+    Lane in LANE as "lane" edit [title] {
         journey_id: String,
         title: String,
-        /// Who does it.
-        actor: String,
+        order_key: String,
+    }
+}
+
+record! {
+    JourneyStep in JOURNEY_STEP as "journey_step" edit [title, tool, minutes] {
+        journey_id: String,
+        title: String,
         /// With what.
         tool: String,
         minutes: Option<f64>,
         order_key: String,
+        /// Who does it; nobody is said yet without it.
+        lane_id: Option<String>,
+        /// In a journey as it should be: the step of today's that it was; new without it.
+        from_step_id: Option<String>,
     }
 }
 

@@ -128,7 +128,11 @@ fn whole(records: &Records) -> bool {
     const NAMES: &[(&str, &str, &str)] = &[
         ("objective", "parent_id", "objective"),
         ("journey", "objective_id", "objective"),
+        ("journey", "as_is_id", "journey"),
+        ("lane", "journey_id", "journey"),
         ("journey_step", "journey_id", "journey"),
+        ("journey_step", "lane_id", "lane"),
+        ("journey_step", "from_step_id", "journey_step"),
         ("pain_point", "step_id", "journey_step"),
         ("note_group", "board_id", "board"),
         ("note", "board_id", "board"),
@@ -176,7 +180,7 @@ fn args<T: serde::de::DeserializeOwned>(value: Value) -> T {
 }
 
 /// Kinds of gestures in [`act`].
-const GESTURES: u32 = 53;
+const GESTURES: u32 = 59;
 /// The ones that need nothing before them, or only those before them here.
 const FIRST: [u32; 10] = [0, 5, 6, 9, 11, 27, 12, 12, 39, 40];
 
@@ -220,7 +224,7 @@ fn act(world: &mut World, document: &Document, call: Call, which: u32) -> Result
         8 => run!(
             "patch",
             patch::<journey::JourneyStep>,
-            json!({ "id": id(world, "journey_step"), "fields": { "minutes": world.number(), "actor": "A" } })
+            json!({ "id": id(world, "journey_step"), "fields": { "minutes": world.number(), "tool": "A" } })
         ),
         9 => run!(
             "add_pain",
@@ -326,6 +330,17 @@ fn act(world: &mut World, document: &Document, call: Call, which: u32) -> Result
             decision::decide,
             json!({ "canvas_id": id(world, "canvas"), "verdict": "go", "reasons": title, "compared": [id(world, "canvas")] })
         ),
+        52 => run!("make_to_be", journey::make_to_be, json!({ "journey_id": id(world, "journey") })),
+        53 | 54 => run!("add_lane", journey::add_lane, json!({ "journey_id": id(world, "journey"), "title": title })),
+        55 => {
+            let v = json!({ "id": id(world, "journey_step"), "lane_id": maybe(world, "lane") });
+            run!("move_step", journey::move_step, v)
+        }
+        56 => run!("delete_lane", journey::delete_lane, json!({ "id": id(world, "lane") })),
+        57 => {
+            let steps = json!([{ "title": title, "actor": "A", "minutes": 2.5 }, { "title": "B" }]);
+            run!("add_steps", journey::add_steps, json!({ "journey_id": id(world, "journey"), "steps": steps }))
+        }
         _ => run!("add_member", team::add_member, json!({ "name": title, "profile": "data_scientist" })),
     }
 }

@@ -5,6 +5,13 @@ export type AddCanvas = { title: string, };
 export type AddCard = { canvas_id: string, box: CanvasBox, text: string, choice?: string | null, after?: string | null, before?: string | null, };
 export type AddEpic = { version_id: string, column_id: string, title: string, after?: string | null, before?: string | null, };
 export type AddEvent = { date: string, label: string, };
+export type AddLane = { journey_id: string, title: string, after?: string | null, before?: string | null, };
+export type AddSteps = { journey_id: string, steps: Array<PastedStep>, };
+export type PastedStep = { title: string, actor?: string | null, tool?: string | null, minutes?: number | null, };
+export type MakeToBe = { journey_id: string, note_id?: string | null, };
+export type RestoreStep = { id: string, journey_id: string, };
+export type MoveLane = { id: string, after?: string | null, before?: string | null, };
+export type Lane = { id: string, journey_id: string, title: string, order_key: string, };
 export type AddJourney = { title: string, kind?: JourneyKind | null, version?: JourneyVersion | null, objective_id?: string | null, };
 export type AddKpi = { name: string, level: KpiLevel, unit?: string | null, direction?: Direction | null, };
 export type AddMember = { name: string, profile: string, };
@@ -18,9 +25,9 @@ export type AddPrototypeFinding = { prototype_id: string, kind: LessonKind, text
  * The card of the source, on the canvas.
  */
 card_id?: string | null, };
-export type AddStep = { journey_id: string, title: string, after?: string | null, before?: string | null, };
 export type AddUncertainty = { statement: string, family: UncertaintyFamily, criticality?: Criticality | null, guide?: string | null, canvas_id?: string | null, card_id?: string | null, step_id?: string | null, after?: string | null, before?: string | null, };
 export type AddUserTest = { uncertainty_id: string, tester: string, mockup?: string | null, mockup_version?: number | null, scenario?: string | null, };
+export type AddStep = { journey_id: string, title: string, lane_id?: string | null, after?: string | null, before?: string | null, };
 export type AddVersion = { title: string, objective?: string | null, after?: string | null, before?: string | null, };
 export type AddWhy = { chain_id: string, text: string, after?: string | null, before?: string | null, };
 export type AddWhyChain = { objective_id: string, 
@@ -183,17 +190,9 @@ what: string, state: JobState,
  */
 step: string, done: number, total: number, fault: Fault | null, result: unknown, };
 export type JobState = "running" | "done" | "failed" | "cancelled";
-export type Journey = { id: string, objective_id: string | null, title: string, kind: JourneyKind, version: JourneyVersion, order_key: string, };
+export type Journey = { id: string, objective_id: string | null, title: string, kind: JourneyKind, version: JourneyVersion, order_key: string, as_is_id: string | null, };
 export type JourneyKind = "process" | "user_journey";
-export type JourneyStep = { id: string, journey_id: string, title: string, 
-/**
- * Who does it.
- */
-actor: string, 
-/**
- * With what.
- */
-tool: string, minutes: number | null, order_key: string, };
+export type JourneyStep = { id: string, journey_id: string, title: string, tool: string, minutes: number | null, order_key: string, lane_id: string | null, from_step_id: string | null, };
 export type JourneyVersion = "as_is" | "to_be";
 export type Kpi = { id: string, objective_id: string | null, canvas_id: string | null, name: string, definition: string, level: KpiLevel, owner: string, unit: string, 
 /**
@@ -225,8 +224,8 @@ export type MoveGroup = { id: string, x: number, y: number, };
 export type MoveNotes = { moves: Array<NoteMove>, };
 export type MoveObjective = { id: string, parent_id?: string | null, after?: string | null, before?: string | null, };
 export type MovePain = { id: string, step_id: string, after?: string | null, before?: string | null, };
-export type MoveStep = { id: string, after?: string | null, before?: string | null, };
 export type MoveUncertainty = { id: string, criticality: Criticality, after?: string | null, before?: string | null, };
+export type MoveStep = { id: string, lane_id?: string | null, after?: string | null, before?: string | null, };
 export type MoveVersion = { id: string, after?: string | null, before?: string | null, };
 export type NewNote = { text: string, x: number, y: number, color?: NoteColor | null, group_id?: string | null, author_id?: string | null, };
 export type NewProject = { name: string, };
@@ -401,6 +400,7 @@ export interface Records {
   why_chain: WhyChain;
   why_answer: WhyAnswer;
   journey: Journey;
+  lane: Lane;
   journey_step: JourneyStep;
   pain_point: PainPoint;
   participant: Participant;
@@ -479,7 +479,14 @@ export interface Commands {
   add_journey: [AddJourney, Journey];
   patch_journey: [Patch<Journey>, Journey];
   delete_journey: [Deleted, null];
+  make_to_be: [MakeToBe, Journey];
+  add_lane: [AddLane, Lane];
+  move_lane: [MoveLane, Lane];
+  patch_lane: [Patch<Lane>, Lane];
+  delete_lane: [Deleted, null];
   add_step: [AddStep, JourneyStep];
+  add_steps: [AddSteps, Array<JourneyStep>];
+  restore_step: [RestoreStep, JourneyStep];
   move_step: [MoveStep, JourneyStep];
   patch_step: [Patch<JourneyStep>, JourneyStep];
   delete_step: [Deleted, null];

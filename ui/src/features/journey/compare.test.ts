@@ -47,7 +47,9 @@ describe("pairs", () => {
     const moved = compare(today, [step("D", "d"), step("A", "a"), step("B", "b"), step("C", "c")], lane);
     expect(moved.map((pair) => pair.moved)).toEqual(["earlier", null, null, null]);
     const later = compare(today, [step("B", "b"), step("C", "c"), step("D", "d"), step("A", "a")], lane);
-    expect(later.filter((pair) => pair.moved).map((pair) => [pair.was?.id, pair.moved])).toEqual([["a", "later"]]);
+    expect(later.filter((pair) => pair.moved).map((pair) => [pair.was?.id, pair.moved])).toEqual([
+      ["a", "later"],
+    ]);
     expect(totalsOf(moved)).toEqual({ added: 0, removed: 0, changed: 0, moved: 1 });
   });
 

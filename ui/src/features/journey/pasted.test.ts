@@ -10,7 +10,8 @@ describe("durations", () => {
     expect(readMinutes("12,5 mn", "fr")).toBe(12.5);
   });
   it("are not made up", () => {
-    for (const text of ["long", "-3", "about 10", "10-15", "", "3 days"]) expect(readMinutes(text, "en")).toBeNull();
+    for (const text of ["long", "-3", "about 10", "10-15", "", "3 days"])
+      expect(readMinutes(text, "en")).toBeNull();
   });
 });
 
@@ -18,14 +19,21 @@ describe("sheets", () => {
   it("know their columns by name, in either language", () => {
     const sheet = readSheet("Durée (min)\tÉtape\tQui\n12,5\tLire l’alerte\tAnalyste\n", "fr");
     expect(sheet.columns).toEqual(["minutes", "title", "actor"]);
-    expect(readSteps(sheet, "fr").steps).toEqual([{ title: "Lire l’alerte", actor: "Analyste", tool: "", minutes: 12.5 }]);
+    expect(readSteps(sheet, "fr").steps).toEqual([
+      { title: "Lire l’alerte", actor: "Analyste", tool: "", minutes: 12.5 },
+    ]);
   });
 
   it("guess them without names", () => {
     const sheet = readSheet("Read\tAnalyst\t5\nCall\tAdviser\t12\n", "en");
     expect([sheet.header, sheet.columns]).toEqual([null, ["title", "actor", "minutes"]]);
     expect(readSheet("Read the alert\nCall, then write\n", "en").columns).toEqual(["title"]);
-    expect(readSheet("Read;Analyst;;5\nCall;Adviser;Phone;12\n", "en").columns).toEqual(["title", "actor", "tool", "minutes"]);
+    expect(readSheet("Read;Analyst;;5\nCall;Adviser;Phone;12\n", "en").columns).toEqual([
+      "title",
+      "actor",
+      "tool",
+      "minutes",
+    ]);
   });
 
   it("take commas for text unless the first row names columns", () => {
@@ -37,7 +45,10 @@ describe("sheets", () => {
   });
 
   it("say what could not be read, with its row as it is seen", () => {
-    const { steps, troubles } = readSteps(readSheet("step\twho\tmin\nRead\tAda\tlong\n\tBo\t3\nCall\tBo\t2", "en"), "en");
+    const { steps, troubles } = readSteps(
+      readSheet("step\twho\tmin\nRead\tAda\tlong\n\tBo\t3\nCall\tBo\t2", "en"),
+      "en",
+    );
     expect(steps.map((step) => [step.title, step.minutes])).toEqual([
       ["Read", null],
       ["Call", 2],

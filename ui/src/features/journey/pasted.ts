@@ -46,8 +46,10 @@ export function readSheet(text: string, locale: Locale): Sheet {
   const width = Math.max(0, ...rows.map((row) => row.length));
   const first = rows[0] ?? [];
   const named = first.map(meaningOf);
-  const header = named.some((one) => one !== null) && new Set(named.filter(Boolean)).size === named.filter(Boolean).length;
-  const useful = header && (named.filter(Boolean).length >= 2 || first.filter(Boolean).length === 1) ? first : null;
+  const header =
+    named.some((one) => one !== null) && new Set(named.filter(Boolean)).size === named.filter(Boolean).length;
+  const useful =
+    header && (named.filter(Boolean).length >= 2 || first.filter(Boolean).length === 1) ? first : null;
   const body = useful ? rows.slice(1) : rows;
   return { rows: body, header: useful, columns: guess(body, width, useful ? named : null, locale) };
 }
@@ -59,7 +61,9 @@ function guess(rows: string[][], width: number, named: (Meaning | null)[] | null
   if (named) return Array.from({ length: width }, (_, at) => named[at] ?? "skip");
   const numeric = (at: number): boolean => {
     const cells = rows.map((row) => row[at] ?? "").filter((cell) => cell !== "");
-    return cells.length > 0 && cells.filter((cell) => readMinutes(cell, locale) !== null).length * 2 > cells.length;
+    return (
+      cells.length > 0 && cells.filter((cell) => readMinutes(cell, locale) !== null).length * 2 > cells.length
+    );
   };
   const minutes = Array.from({ length: width }, (_, at) => at).findLast((at) => at > 0 && numeric(at));
   const rest: Meaning[] = ["title", "actor", "tool"];
@@ -68,8 +72,13 @@ function guess(rows: string[][], width: number, named: (Meaning | null)[] | null
 
 /** "12", "12,5 min", "1 h 30", "90 s", "1:30" (hours and minutes); null where it is no duration. */
 export function readMinutes(text: string, locale: Locale): number | null {
-  const plain = text.trim().toLowerCase().replace(/\u00a0/g, " ");
-  const hours = /^(\d+) ?h(?:ours?|eures?)? ?(\d{1,2})?(?: ?(?:min|mn|m))?$/.exec(plain) ?? /^(\d{1,3}):(\d{2})$/.exec(plain);
+  const plain = text
+    .trim()
+    .toLowerCase()
+    .replace(/\u00a0/g, " ");
+  const hours =
+    /^(\d+) ?h(?:ours?|eures?)? ?(\d{1,2})?(?: ?(?:min|mn|m))?$/.exec(plain) ??
+    /^(\d{1,3}):(\d{2})$/.exec(plain);
   if (hours) return Number(hours[1]) * 60 + Number(hours[2] ?? 0);
   const unit = /^(.*\d) ?(minutes?|min|mn|m|'|heures?|hours?|h|secondes?|seconds?|sec|s)\.?$/.exec(plain);
   const value = parseNumber(unit?.[1] ?? plain, locale);
@@ -106,8 +115,14 @@ export function readSteps(sheet: Sheet, locale: Locale): { steps: ReadStep[]; tr
     }
     const minutes = of("minutes");
     const read = minutes === "" ? null : readMinutes(minutes, locale);
-    if (minutes !== "" && read === null) troubles.push({ row: index + offset, what: "minutes", text: minutes });
-    steps.push({ title, actor: of("actor"), tool: of("tool"), minutes: read === null ? null : Math.round(read * 100) / 100 });
+    if (minutes !== "" && read === null)
+      troubles.push({ row: index + offset, what: "minutes", text: minutes });
+    steps.push({
+      title,
+      actor: of("actor"),
+      tool: of("tool"),
+      minutes: read === null ? null : Math.round(read * 100) / 100,
+    });
   });
   return { steps, troubles };
 }

@@ -17,7 +17,16 @@ const pain = (
   step_id: string,
   severity: number | null,
   frequency: PainFrequency | null,
-): PainPoint => ({ id, step_id, text: id, kind: "frustrating", severity, frequency, evidence: "", order_key: id });
+): PainPoint => ({
+  id,
+  step_id,
+  text: id,
+  kind: "frustrating",
+  severity,
+  frequency,
+  evidence: "",
+  order_key: id,
+});
 
 const steps = [step("a"), step("b"), step("c")];
 const pains = [

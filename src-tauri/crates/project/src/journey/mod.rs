@@ -1,7 +1,7 @@
 //! The process or user journey that leads to the objective, and where it hurts.
 
-pub(crate) mod older;
 mod lanes;
+pub(crate) mod older;
 mod pasted;
 pub(crate) mod rules;
 mod store;

@@ -53,8 +53,9 @@ pub fn add_steps(tx: &mut Tx, args: AddSteps) -> Result<Vec<JourneyStep>> {
         };
         let order_key = between(last.as_deref(), None);
         last = Some(order_key.clone());
+        let id = tx.new_id();
         made.push(tx.put_stored(&JourneyStep {
-            id: tx.new_id(),
+            id,
             journey_id: args.journey_id.clone(),
             title: step.title.trim().to_owned(),
             tool: step.tool.unwrap_or_default().trim().to_owned(),

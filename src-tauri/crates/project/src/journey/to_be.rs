@@ -65,7 +65,8 @@ fn copy(tx: &mut Tx, from: &Journey) -> Result<Journey> {
     for step in tx.all::<JourneyStep>(OF_JOURNEY, &[&from.id])? {
         let lane_id = step.lane_id.as_ref().and_then(|l| lanes.get(l)).cloned();
         let from_step_id = Some(step.id.clone());
-        tx.put(&JourneyStep { id: tx.new_id(), journey_id: to_be.id.clone(), lane_id, from_step_id, ..step })?;
+        let id = tx.new_id();
+        tx.put(&JourneyStep { id, journey_id: to_be.id.clone(), lane_id, from_step_id, ..step })?;
     }
     Ok(to_be)
 }

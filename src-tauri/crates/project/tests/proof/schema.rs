@@ -275,11 +275,7 @@ const GESTURES: &[(&str, &str, &str)] = &[
     ("add_why", "why_answer", r#"{"chain_id": "$why_chain$", "text": "Nothing tells them apart"}"#),
     ("add_journey", "journey", r#"{"title": "An alert's way", "objective_id": "$objective$"}"#),
     ("add_lane", "lane", r#"{"journey_id": "$journey$", "title": "Analyst"}"#),
-    (
-        "add_step",
-        "journey_step",
-        r#"{"journey_id": "$journey$", "title": "Read the alert", "lane_id": "$lane$"}"#,
-    ),
+    ("add_step", "journey_step", r#"{"journey_id": "$journey$", "title": "Read the alert", "lane_id": "$lane$"}"#),
     (
         "add_pain",
         "pain_point",

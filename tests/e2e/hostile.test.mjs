@@ -262,7 +262,7 @@ describe("too long is refused whole, and nothing is lost", () => {
         const journey = await call(app, "add_journey", { title: "How it goes" });
         await call(app, "add_step", { journey_id: journey.id, title: "First" });
         await app.go("journey");
-        await page.getByRole("button", { name: "Add a step", exact: true }).click();
+        await page.getByRole("button", { name: "Add a step at the end for Nobody yet" }).click();
       },
       "journey_step",
     ],

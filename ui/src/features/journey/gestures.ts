@@ -84,6 +84,14 @@ export async function toBe(journey: Journey): Promise<Journey | undefined> {
   }
 }
 
+/** What a step as it should be may not hold: an uncertainty, on the canvas of the idea that changes the step. */
+export function limit(step: JourneyStep, statement: string): Promise<unknown> {
+  const notes = records.link.by("to_id", step.id).filter((link) => link.from_kind === "note");
+  const canvas = notes.map((link) => records.canvas.by("note_id", link.from_id)[0]).find(Boolean);
+  const on = canvas ? { canvas_id: canvas.id } : {};
+  return call("add_uncertainty", { statement, family: "user_experience", step_id: step.id, ...on });
+}
+
 /** Today's journey and the one it should be, of which `journey` is one; null while there is no pair. */
 export function pairOf(journey: Journey): { today: Journey; toBe: Journey } | null {
   const today = records.journey.get(journey.as_is_id);

@@ -54,7 +54,10 @@ describe("pairs", () => {
   });
 
   it("take a second copy of a step as a new one", () => {
-    expect(told([step("A", "a"), step("A2", "a")]).slice(0, 2)).toEqual(["aA same", "-A2 added"]);
+    expect(told([step("A", "a"), step("A2", "a")]).filter((line) => !line.endsWith("removed"))).toEqual([
+      "aA same",
+      "-A2 added",
+    ]);
   });
 });
 

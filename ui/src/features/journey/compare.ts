@@ -29,7 +29,8 @@ export function compare(
     const at = place.get(step.from_step_id ?? "");
     return at !== undefined && became.get(at) === step ? [at] : [];
   });
-  const steady = new Set(longestRise(order));
+  const rise = longestRise(order);
+  const steady = new Set(rise);
   const pairs: Pair[] = [];
   const removedAfter = new Map<number, Pair[]>();
   let last = -1;
@@ -42,7 +43,8 @@ export function compare(
     }
   });
   pairs.push(...(removedAfter.get(-1) ?? []));
-  order.length = 0;
+  /** How many of the steps that kept their order have come so far. */
+  let passed = 0;
   for (const now of toBe) {
     const at = place.get(now.from_step_id ?? "");
     const was = at === undefined ? undefined : today[at];
@@ -51,8 +53,9 @@ export function compare(
       continue;
     }
     const changes = changesOf(was, now, laneName);
-    const moved = steady.has(at) ? null : order.some((before) => before > at) ? "earlier" : "later";
-    order.push(at);
+    const stayed = steady.has(at);
+    const moved = stayed ? null : passed < rise.filter((one) => one < at).length ? "earlier" : "later";
+    if (stayed) passed++;
     pairs.push({ was, now, mark: changes.length > 0 ? "changed" : "same", moved, changes });
     pairs.push(...(removedAfter.get(at) ?? []));
   }

@@ -4,7 +4,7 @@ import type { Kind } from "../../ipc/bindings";
 const COMES_FROM: Partial<Record<Kind, readonly Kind[]>> = {
   objective: ["objective"],
   journey: ["objective"],
-  journey_step: ["objective"],
+  journey_step: ["note", "objective"],
   pain_point: ["objective"],
   note: ["pain_point", "objective"],
   canvas: ["pain_point", "note"],

@@ -5,15 +5,9 @@ export type AddCanvas = { title: string, };
 export type AddCard = { canvas_id: string, box: CanvasBox, text: string, choice?: string | null, after?: string | null, before?: string | null, };
 export type AddEpic = { version_id: string, column_id: string, title: string, after?: string | null, before?: string | null, };
 export type AddEvent = { date: string, label: string, };
-export type AddLane = { journey_id: string, title: string, after?: string | null, before?: string | null, };
-export type AddSteps = { journey_id: string, steps: Array<PastedStep>, };
-export type PastedStep = { title: string, actor?: string | null, tool?: string | null, minutes?: number | null, };
-export type MakeToBe = { journey_id: string, note_id?: string | null, };
-export type RestoreStep = { id: string, journey_id: string, };
-export type MoveLane = { id: string, after?: string | null, before?: string | null, };
-export type Lane = { id: string, journey_id: string, title: string, order_key: string, };
 export type AddJourney = { title: string, kind?: JourneyKind | null, version?: JourneyVersion | null, objective_id?: string | null, };
 export type AddKpi = { name: string, level: KpiLevel, unit?: string | null, direction?: Direction | null, };
+export type AddLane = { journey_id: string, title: string, after?: string | null, before?: string | null, };
 export type AddMember = { name: string, profile: string, };
 export type AddNotes = { board_id: string, notes: Array<NewNote>, };
 export type AddObjective = { title: string, parent_id?: string | null, after?: string | null, before?: string | null, };
@@ -25,9 +19,10 @@ export type AddPrototypeFinding = { prototype_id: string, kind: LessonKind, text
  * The card of the source, on the canvas.
  */
 card_id?: string | null, };
+export type AddStep = { journey_id: string, title: string, lane_id?: string | null, after?: string | null, before?: string | null, };
+export type AddSteps = { journey_id: string, steps: Array<PastedStep>, };
 export type AddUncertainty = { statement: string, family: UncertaintyFamily, criticality?: Criticality | null, guide?: string | null, canvas_id?: string | null, card_id?: string | null, step_id?: string | null, after?: string | null, before?: string | null, };
 export type AddUserTest = { uncertainty_id: string, tester: string, mockup?: string | null, mockup_version?: number | null, scenario?: string | null, };
-export type AddStep = { journey_id: string, title: string, lane_id?: string | null, after?: string | null, before?: string | null, };
 export type AddVersion = { title: string, objective?: string | null, after?: string | null, before?: string | null, };
 export type AddWhy = { chain_id: string, text: string, after?: string | null, before?: string | null, };
 export type AddWhyChain = { objective_id: string, 
@@ -190,9 +185,25 @@ what: string, state: JobState,
  */
 step: string, done: number, total: number, fault: Fault | null, result: unknown, };
 export type JobState = "running" | "done" | "failed" | "cancelled";
-export type Journey = { id: string, objective_id: string | null, title: string, kind: JourneyKind, version: JourneyVersion, order_key: string, as_is_id: string | null, };
+export type Journey = { id: string, objective_id: string | null, title: string, kind: JourneyKind, version: JourneyVersion, order_key: string, 
+/**
+ * Of a journey as it should be: the one of today that it changes.
+ */
+as_is_id: string | null, };
 export type JourneyKind = "process" | "user_journey";
-export type JourneyStep = { id: string, journey_id: string, title: string, tool: string, minutes: number | null, order_key: string, lane_id: string | null, from_step_id: string | null, };
+export type JourneyStep = { id: string, journey_id: string, title: string, 
+/**
+ * With what.
+ */
+tool: string, minutes: number | null, order_key: string, 
+/**
+ * Who does it; nobody is said yet without it.
+ */
+lane_id: string | null, 
+/**
+ * In a journey as it should be: the step of today's that it was; new without it.
+ */
+from_step_id: string | null, };
 export type JourneyVersion = "as_is" | "to_be";
 export type Kpi = { id: string, objective_id: string | null, canvas_id: string | null, name: string, definition: string, level: KpiLevel, owner: string, unit: string, 
 /**
@@ -202,9 +213,15 @@ direction: Direction, period: Period | null, baseline: number | null, target: nu
 export type KpiEvent = { id: string, date: string, label: string, };
 export type KpiLevel = "principal" | "secondary" | "technical";
 export type KpiValue = { id: string, kpi_id: string, date: string, value: number, source: string, source_kind: ValueSource, version_id: string | null, };
+export type Lane = { id: string, journey_id: string, title: string, order_key: string, };
 export type LessonKind = "business_rule" | "good_effect" | "bad_effect";
 export type Link = { id: string, from_kind: Kind, from_id: string, to_kind: Kind, to_id: string, relation: string, };
 export type LinkRecords = { from_kind: Kind, from_id: string, to_kind: Kind, to_id: string, };
+export type MakeToBe = { journey_id: string, 
+/**
+ * The idea that changes the process.
+ */
+note_id?: string | null, };
 export type MapColumn = { id: string, area: Area, title: string, order_key: string, };
 export type Member = { id: string, name: string, profile: string, devops: number, infrastructure: number, data_engineering: number, software: number, statistics: number, machine_learning: number, business: number, product: number, 
 /**
@@ -221,11 +238,16 @@ export type ModelState = "candidate" | "production" | "archived";
 export type MoveCard = { id: string, box: CanvasBox, after?: string | null, before?: string | null, };
 export type MoveEpic = { id: string, version_id: string, column_id: string, after?: string | null, before?: string | null, };
 export type MoveGroup = { id: string, x: number, y: number, };
+export type MoveLane = { id: string, after?: string | null, before?: string | null, };
 export type MoveNotes = { moves: Array<NoteMove>, };
 export type MoveObjective = { id: string, parent_id?: string | null, after?: string | null, before?: string | null, };
 export type MovePain = { id: string, step_id: string, after?: string | null, before?: string | null, };
+export type MoveStep = { id: string, 
+/**
+ * Absent: the lane that it has; null: nobody's.
+ */
+lane_id?: string | null, after?: string | null, before?: string | null, };
 export type MoveUncertainty = { id: string, criticality: Criticality, after?: string | null, before?: string | null, };
-export type MoveStep = { id: string, lane_id?: string | null, after?: string | null, before?: string | null, };
 export type MoveVersion = { id: string, after?: string | null, before?: string | null, };
 export type NewNote = { text: string, x: number, y: number, color?: NoteColor | null, group_id?: string | null, author_id?: string | null, };
 export type NewProject = { name: string, };
@@ -264,6 +286,11 @@ export type PainPoint = { id: string, step_id: string, text: string, kind: PainK
  */
 severity: number | null, frequency: PainFrequency | null, evidence: string, order_key: string, };
 export type Participant = { id: string, name: string, profile: Profile, order_key: string, };
+export type PastedStep = { title: string, 
+/**
+ * The name of a lane; made if the journey has none of that name.
+ */
+actor?: string | null, tool?: string | null, minutes?: number | null, };
 export type Patch<T> = { id: string, fields: Partial<T>, };
 export type Period = "day" | "week" | "month" | "quarter";
 export type Phase = "frame" | "diverge" | "combine" | "choose";
@@ -330,6 +357,15 @@ export type RestoreBackup = { name: string,
  * As in `backups`.
  */
 handle?: string | null, };
+export type RestoreStep = { 
+/**
+ * A step of today's journey.
+ */
+id: string, 
+/**
+ * The journey as it should be, which no longer has it.
+ */
+journey_id: string, };
 export type RowsOf = { version_id: string, offset: number, limit: number, };
 export type Search = { text: string, limit?: number | null, };
 export type Severity = "advice" | "warning" | "never";

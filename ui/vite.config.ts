@@ -7,8 +7,9 @@ export default defineConfig({
   base: "./",
   plugins: [svelte()],
   // No inlined data: URIs and no preload polyfill: the page runs under a strict CSP.
+  json: { stringify: true, namedExports: false },
   build: { target: "es2022", assetsInlineLimit: 0, modulePreload: { polyfill: false }, sourcemap: false },
   server: { proxy: { "/api": { target: door, ws: true } } },
-  test: { environment: "jsdom", include: ["src/**/*.test.ts"], restoreMocks: true },
+  test: { environment: "jsdom", include: ["src/**/*.test.ts"], restoreMocks: true, setupFiles: ["src/messages/both.ts"] },
   ...(process.env["VITEST"] ? { resolve: { conditions: ["browser"] } } : {}),
 });

@@ -1,7 +1,6 @@
 /** Words for people: `t("shell.undo", { what })`, typed by the keys of en.json. */
 import IntlMessageFormat from "intl-messageformat";
-import en from "../../messages/en.json";
-import fr from "../../messages/fr.json";
+import type en from "../../messages/en.json";
 
 export type Locale = "en" | "fr";
 type Leaves<T, P extends string = ""> = {
@@ -18,7 +17,18 @@ class Language {
 export const language = new Language();
 
 type Tree = { [key: string]: Tree | string };
-const trees: Record<Locale, Tree> = { en, fr };
+const files: Record<Locale, () => Promise<{ default: Tree }>> = {
+  en: () => import("../../messages/en.json"),
+  fr: () => import("../../messages/fr.json"),
+};
+const trees: Partial<Record<Locale, Tree>> = {};
+const learning: Partial<Record<Locale, Promise<void>>> = {};
+
+/** Fetches the words of a language, once: a page starts with those of one language only. */
+export function learn(locale: Locale): Promise<void> {
+  return (learning[locale] ??= files[locale]().then((file) => void (trees[locale] = file.default)));
+}
+
 const formats = new Map<string, IntlMessageFormat>();
 
 function leaf(locale: Locale, key: string): string | undefined {

@@ -120,8 +120,8 @@ export async function takeFiles(files: FileList | null | undefined): Promise<voi
   }
 }
 
-/** Starts the page: transport, and the project it was opened for. */
-export async function begin(): Promise<void> {
+/** Starts the page: transport, and the project it was opened for. Nothing is said before there are words. */
+export async function begin(words: Promise<void>): Promise<void> {
   let doc: string | null = null;
   try {
     doc = await start({
@@ -146,6 +146,7 @@ export async function begin(): Promise<void> {
       menu: (id) => void (goFromMenu(id) || runAction(id)),
     });
   } catch (thrown) {
+    await words;
     refused(thrown);
   }
   void house.load();

@@ -1,6 +1,6 @@
 /** This person's settings on this machine; never part of the document. */
 import { setLocale } from "../ipc/client";
-import { language, type Locale } from "../messages/index.svelte";
+import { language, learn, type Locale } from "../messages/index.svelte";
 
 export type Theme = "light" | "dark" | "system";
 
@@ -84,14 +84,21 @@ class Settings {
     this.#show();
   }
 
+  /** The page changes its language when it has the words. */
+  async #speak(locale: Locale): Promise<void> {
+    await learn(locale);
+    if (locale !== this.#kept.locale) return;
+    document.documentElement.lang = locale;
+    language.locale = locale;
+    setLocale(locale);
+  }
+
   #show(): void {
     if (typeof document === "undefined") return;
     const root = document.documentElement;
     root.dataset["theme"] = this.seenTheme;
     root.toggleAttribute("data-projector", this.#kept.projector);
-    root.lang = this.#kept.locale;
-    language.locale = this.#kept.locale;
-    setLocale(this.#kept.locale);
+    void this.#speak(this.#kept.locale);
   }
 }
 

@@ -278,3 +278,41 @@ fn a_score_out_of_bounds_an_empty_statement_and_a_guest_change_nothing() {
     journey.role(Role::Participant);
     assert_eq!(journey.refused("delete_uncertainty", json!({ "id": doubt })).code, "not_allowed");
 }
+
+#[test]
+fn a_model_trained_inside_a_prototype_is_not_promoted() {
+    let journey = Journey::begin();
+    let opened = journey.call("open_sample", json!({}));
+    journey.shows(&opened);
+    let training = journey.all("training")[0].clone();
+    let prototype = journey.all("prototype")[0].clone();
+    let promote = json!({ "id": training["best"], "fields": { "state": "production" } });
+    let link = json!({
+        "from_kind": "prototype", "from_id": prototype["id"], "to_kind": "training", "to_id": training["id"],
+    });
+    let link = journey.add("link_records", link);
+    let fault = journey.refused("patch_model", promote.clone());
+    assert_eq!(fault.code, "prototype_to_production");
+    sentences(&fault, &[training["name"].as_str().unwrap()]);
+    journey.call("unlink_records", json!({ "id": link }));
+    journey.call("patch_model", promote);
+    let back = json!({
+        "from_kind": "training", "from_id": training["id"], "to_kind": "prototype", "to_id": prototype["id"],
+    });
+    journey.call("link_records", back);
+    assert!(codes(&journey).contains(&"prototype.to_production".to_owned()), "promoted before it was linked");
+}
+
+#[test]
+fn the_sample_tells_a_whole_story_without_a_finding_of_these_domains() {
+    let journey = Journey::begin();
+    let opened = journey.call("open_sample", json!({}));
+    journey.shows(&opened);
+    let ours = ["uncertainty.", "prototype.", "decision."];
+    let found: Vec<String> =
+        codes(&journey).into_iter().filter(|code| ours.iter().any(|domain| code.starts_with(domain))).collect();
+    assert_eq!(found, Vec::<String>::new());
+    for kind in ["uncertainty", "user_test", "prototype", "prototype_finding", "assessment", "decision"] {
+        assert!(!journey.all(kind).is_empty(), "no {kind} in the sample");
+    }
+}

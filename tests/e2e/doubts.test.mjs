@@ -104,6 +104,9 @@ test("a prototype: twenty days refused, frozen once started, concluded, and rene
     .getByText("A prototype lasts 14 days at the most, not 20.")
     .waitFor();
   assert.equal((await all(app, "prototype"))[0].days, 14);
+  // The browser notes the refusal, and nothing else is noted until the end.
+  assert.equal(app.troubles.length, 1);
+  assert.match(app.troubles.pop(), /422/);
   await page.getByRole("button", { name: /^Measure/ }).click();
   await page.keyboard.type("Rows joined");
   await page.keyboard.press("Enter");

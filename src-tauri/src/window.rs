@@ -31,6 +31,11 @@ impl Shell for Dialogs {
         self.0.dialog().file().add_filter("CSV", &["csv", "tsv", "txt", "tab"]).blocking_pick_file()?.into_path().ok()
     }
 
+    fn pick_picture(&self) -> Option<PathBuf> {
+        let kinds = ["png", "jpg", "jpeg", "webp", "svg"];
+        self.0.dialog().file().add_filter("PNG, JPEG, WebP, SVG", &kinds).blocking_pick_file()?.into_path().ok()
+    }
+
     fn pick_target(&self, file_name: &str) -> Option<PathBuf> {
         let dialog = self.0.dialog().file().add_filter("Atelier", &["atelier"]).set_file_name(file_name);
         dialog.blocking_save_file()?.into_path().ok()
@@ -208,6 +213,11 @@ fn second_instance(app: &AppHandle, argv: &[String], folder: &str) {
 
 fn hand_over(app: &AppHandle, path: &Path) {
     let handle = app.state::<Arc<House>>().hand_in(path);
-    let kind = if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("atelier")) { "project" } else { "data" };
+    let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let kind = match extension.as_str() {
+        "atelier" => "project",
+        "png" | "jpg" | "jpeg" | "webp" | "svg" => "picture",
+        _ => "data",
+    };
     let _ = app.emit("dropped", Dropped { handle: handle.handle, name: handle.name, kind });
 }

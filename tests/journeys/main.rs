@@ -2,6 +2,7 @@
 //! the command line call, on real files.
 
 mod bad_input;
+mod board;
 mod data;
 mod doubts;
 mod files;

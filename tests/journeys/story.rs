@@ -136,16 +136,50 @@ fn ideate(journey: &Journey, goal: &Goal) -> String {
     }
     let over = json!({ "note_id": ids[3], "participant_id": people[0], "count": 1 });
     assert_eq!(journey.refused("cast_vote", over).code, "vote_over_budget");
+    combine_and_score(journey, &board, &ids, &people);
     let link = json!({ "from_kind": "pain_point", "from_id": goal.pain, "to_kind": "note", "to_id": ids[1] });
     journey.call("link_records", link);
+    let merged = journey.all("note").into_iter().find(|n| n["id"] == ids[4].as_str()).unwrap();
+    let spare_idea = merged["merged_into_id"].clone();
     let canvases = journey.call("select_ideas", json!({ "ids": [ids[0], ids[1], ids[2]] }));
     assert_eq!(canvases.as_array().unwrap().len(), 3);
-    journey.call("select_ideas", json!({ "ids": [ids[4]] }));
-    journey.call("deselect_idea", json!({ "id": ids[4] }));
+    journey.call("select_ideas", json!({ "ids": [spare_idea], "reason": "It is fun" }));
+    journey.call("deselect_idea", json!({ "id": spare_idea }));
     let spare = journey.add("add_board", json!({ "title": "Another round" }));
     journey.call("add_notes", json!({ "board_id": spare, "notes": [{ "text": "x", "x": 0.0, "y": 0.0 }] }));
     journey.call("delete_board", json!({ "id": spare }));
     board
+}
+
+/// Two notes become one and come back, two others stay one; a sketch is added; the ideas are scored.
+fn combine_and_score(journey: &Journey, board: &str, ids: &[String], people: &[String]) {
+    let both = json!({ "ids": [ids[0], ids[3]], "text": "Ask, or leave it in a locker" });
+    let tried = journey.add("merge_notes", both);
+    journey.call("cast_vote", json!({ "note_id": tried, "participant_id": people[2], "count": 2 }));
+    let back = journey.call("unmerge", json!({ "id": tried }));
+    assert_eq!(back.as_array().unwrap().len(), 2);
+    journey.add("merge_notes", json!({ "ids": [ids[4], ids[3]] }));
+    let sketch = r##"<svg xmlns="http://www.w3.org/2000/svg" width="60" height="40"><rect width="60" height="40" fill="#0e6073"/></svg>"##;
+    let handle = journey.hand_in(&journey.file("The street.svg", sketch));
+    let picture = json!({ "board_id": board, "handle": handle, "x": 900.0, "y": 40.0, "author_id": people[1] });
+    let picture = journey.call("add_picture", picture);
+    assert_eq!(picture["text"], "The street");
+    journey.call("name_color", json!({ "board_id": board, "color": "sky", "text": "Needs the carrier" }));
+    let wanted = [("Relevance", "value"), ("Feasibility", "ease"), ("Fun", "value")];
+    let wanted: Vec<Value> = wanted.iter().map(|(title, axis)| json!({ "title": title, "axis": axis })).collect();
+    let criteria = journey.call("add_criteria", json!({ "board_id": board, "criteria": wanted }));
+    let criterion = |i: usize| criteria[i]["id"].clone();
+    journey.call("patch_criterion", json!({ "id": criterion(0), "fields": { "weight": 2.0 } }));
+    journey.call("move_criterion", json!({ "id": criterion(1), "before": criterion(0) }));
+    for (note, at, value, person) in
+        [(0, 0, 4, None), (0, 1, 3, None), (1, 0, 5, Some(0)), (1, 1, 2, Some(1)), (2, 2, 1, None)]
+    {
+        let person = person.map(|i: usize| people[i].clone());
+        let score =
+            json!({ "note_id": ids[note], "criterion_id": criterion(at), "participant_id": person, "value": value });
+        journey.call("set_score", score);
+    }
+    journey.call("delete_criterion", json!({ "id": criterion(2) }));
 }
 
 /// Answers the KPI of the canvas.

@@ -3,6 +3,7 @@
 export type AddBoard = { title: string, };
 export type AddCanvas = { title: string, };
 export type AddCard = { canvas_id: string, box: CanvasBox, text: string, choice?: string | null, after?: string | null, before?: string | null, };
+export type AddCriteria = { board_id: string, criteria: Array<NewCriterion>, };
 export type AddEpic = { version_id: string, column_id: string, title: string, after?: string | null, before?: string | null, };
 export type AddEvent = { date: string, label: string, };
 export type AddJourney = { title: string, kind?: JourneyKind | null, version?: JourneyVersion | null, objective_id?: string | null, };
@@ -30,6 +31,11 @@ export type AddWhyChain = { objective_id: string,
  * The first answer.
  */
 text: string, };
+export type Alike = { ids: Array<string>, 
+/**
+ * 0 to 1.
+ */
+likeness: number, };
 export type Area = "ingestion" | "modelling" | "activation" | "monitoring" | "infrastructure";
 export type Aspect = "value" | "feasibility" | "effort";
 export type AssessCanvas = { canvas_id: string, aspect: Aspect, 
@@ -43,6 +49,7 @@ score?: number | null,
 reason?: string | null, };
 export type Assessment = { id: string, canvas_id: string, aspect: Aspect, score: number | null, reason: string, };
 export type Availability = "available" | "acquirable" | "missing";
+export type Axis = "value" | "ease";
 export type Backup = { 
 /**
  * File name in the project's backup folder; it names the backup.
@@ -77,6 +84,7 @@ export type CastVote = { note_id: string, participant_id?: string | null,
  * The new number of dots; 0 takes the vote back.
  */
 count: number, };
+export type ColorMeaning = { id: string, board_id: string, color: NoteColor, text: string, };
 export type ColorNotes = { ids: Array<string>, color: NoteColor, };
 export type Compared = { canvas_id: string, title: string, value: number | null, feasibility: number | null, effort: number | null, 
 /**
@@ -90,6 +98,7 @@ unknown: number, };
 export type ConcludePrototype = { id: string, outcome: UncertaintyOutcome, conclusion: string, result?: number | null, };
 export type ConcludeUncertainty = { id: string, outcome: UncertaintyOutcome, conclusion: string, };
 export type Criticality = "critical" | "major" | "minor";
+export type Criterion = { id: string, board_id: string, title: string, weight: number, axis: Axis, order_key: string, };
 export type Dataset = { id: string, name: string, description: string, created_at: string, order_key: string, };
 export type DatasetColumn = { id: string, dataset_id: string, name: string, position: number, kind: string, meaning: string, unit: string, owner: string, personal: boolean, 
 /**
@@ -153,6 +162,15 @@ export type Finding = { code: string, severity: Severity, kind: Kind, id: string
  * The reason with which the team has set it aside.
  */
 silenced: string | null, };
+export type Flip = { criterion: string, from: number, 
+/**
+ * There the two are equal; beyond it they have changed places.
+ */
+to: number, 
+/**
+ * Ahead today.
+ */
+ahead: string, behind: string, };
 export type GroupNotes = { board_id: string, ids: Array<string>, title: string, };
 export type Handle = { handle: string, name: string, };
 export type HistoryEntry = { op: string, args: Record<string, unknown>, at: string, undone: boolean, };
@@ -168,6 +186,15 @@ export type Home = { recents: Array<Recent>, version: string,
  */
 dialogs: boolean, };
 export type Hover = { x: number, y: number, label: string, };
+export type Image = { id: string, 
+/**
+ * SHA-256 of the original.
+ */
+hash: string, media_type: string, file_name: string, 
+/**
+ * Pixels.
+ */
+width: number, height: number, bytes: number, created_at: string, };
 export type ImportFile = { handle: string, name: string, choices: unknown, 
 /**
  * The file is a new version of this dataset.
@@ -232,10 +259,20 @@ share: string,
  * What the member wants to learn.
  */
 learn: string, order_key: string, };
+export type MergeNotes = { 
+/**
+ * The first lends its place, its paper and its author.
+ */
+ids: Array<string>, 
+/**
+ * Absent: the texts, one below the other, each once.
+ */
+text?: string | null, };
 export type Metric = { name: string, higher_is_better: boolean, value: number | null, low: number | null, high: number | null, gain: number | null, gain_low: number | null, gain_high: number | null, };
 export type Model = { id: string, training_id: string, algorithm: string, naive: boolean, state: ModelState, main_metric: string, metrics: Array<Metric>, order_key: string, };
 export type ModelState = "candidate" | "production" | "archived";
 export type MoveCard = { id: string, box: CanvasBox, after?: string | null, before?: string | null, };
+export type MoveCriterion = { id: string, after?: string | null, before?: string | null, };
 export type MoveEpic = { id: string, version_id: string, column_id: string, after?: string | null, before?: string | null, };
 export type MoveGroup = { id: string, x: number, y: number, };
 export type MoveLane = { id: string, after?: string | null, before?: string | null, };
@@ -249,13 +286,31 @@ export type MoveStep = { id: string,
 lane_id?: string | null, after?: string | null, before?: string | null, };
 export type MoveUncertainty = { id: string, criticality: Criticality, after?: string | null, before?: string | null, };
 export type MoveVersion = { id: string, after?: string | null, before?: string | null, };
+export type NameColor = { board_id: string, color: NoteColor, 
+/**
+ * Empty: the colour means nothing again.
+ */
+text: string, };
+export type NewCriterion = { title: string, axis: Axis, };
 export type NewNote = { text: string, x: number, y: number, color?: NoteColor | null, group_id?: string | null, author_id?: string | null, };
 export type NewProject = { name: string, };
 export type Note = { id: string, board_id: string, group_id: string | null, author_id: string | null, text: string, color: NoteColor, x: number, y: number, width: number, height: number, selected: boolean, 
 /**
  * The idea changes the process: its to-be version should show it.
  */
-changes_process: boolean, created_at: string, order_key: string, };
+changes_process: boolean, created_at: string, order_key: string, 
+/**
+ * The note that this one was merged into: it is kept, out of sight.
+ */
+merged_into_id: string | null, 
+/**
+ * The canvas that this note had when it was merged; it serves the merged one meanwhile.
+ */
+merged_canvas: string | null, image_id: string | null, 
+/**
+ * Why this idea is one of the chosen.
+ */
+chosen_because: string, };
 export type NoteColor = "butter" | "mint" | "sky" | "rose" | "lilac" | "sand";
 export type NoteGroup = { id: string, board_id: string, title: string, x: number, y: number, width: number, height: number, };
 export type NoteMove = { id: string, x: number, y: number, 
@@ -266,6 +321,7 @@ group_id?: string | null, };
 export type Notes = { ids: Array<string>, };
 export type Nothing = Record<string, never>;
 export type Objective = { id: string, parent_id: string | null, title: string, detail: string, order_key: string, };
+export type OfBoard = { board_id: string, };
 export type OfVersion = { version_id: string, };
 export type OpenSample = { 
 /**
@@ -295,6 +351,10 @@ export type Patch<T> = { id: string, fields: Partial<T>, };
 export type Period = "day" | "week" | "month" | "quarter";
 export type Phase = "frame" | "diverge" | "combine" | "choose";
 export type PickFile = { purpose: Purpose, };
+export type PictureBytes = { id: string, media_type: string, base64: string, };
+export type PictureOf = { id: string, };
+export type PictureSize = "small" | "preview";
+export type PicturesOf = { ids: Array<string>, size: PictureSize, };
 export type Place = { after?: string | null, before?: string | null, };
 export type Png = { png: string, };
 export type PreviewFile = { handle: string, choices: unknown, };
@@ -334,7 +394,38 @@ export type PrototypeFinding = { id: string, prototype_id: string, kind: LessonK
  */
 source: string, found_on: string, order_key: string, };
 export type Purpose = "data";
+export type Purpose = "data" | "picture";
 export type Push = { "type": "changes", doc: string, revision: number, changes: Change[], undo: Step | null, redo: Step | null, } | { "type": "job", job: Job, };
+export type Ranked = { id: string, 
+/**
+ * Weighted mean of its scores; none while a criterion that weighs something is not scored.
+ */
+total: number | null, value: number | null, 
+/**
+ * `best` less the weighted mean of ease.
+ */
+effort: number | null, 
+/**
+ * 1 is first; equal totals share a rank.
+ */
+rank: number | null, tied: boolean, 
+/**
+ * Criteria that weigh something and are not scored.
+ */
+missing: number, };
+export type Ranking = { 
+/**
+ * By rank, those without one behind, in the order given.
+ */
+ideas: Array<Ranked>, 
+/**
+ * None: fewer than two ideas are ranked, fewer than two criteria weigh, or the third place is tied.
+ */
+robustness: Robustness | null, 
+/**
+ * Ideas of equal total share the last of the first three places.
+ */
+tie_at_third: boolean, };
 export type Recent = { handle: string, name: string, place: string, opened_at: string, exists: boolean, };
 export type RecordValue = { kpi_id: string, date: string, value: number, source: string, };
 export type RenderPng = { svg: string, 
@@ -367,7 +458,22 @@ id: string,
  */
 journey_id: string, };
 export type RowsOf = { version_id: string, offset: number, limit: number, };
+export type Score = { id: string, criterion_id: string, note_id: string, participant_id: string | null, value: number, };
 export type Search = { text: string, limit?: number | null, };
+export type SelectIdeas = { ids: Array<string>, 
+/**
+ * Why they are chosen; absent: what was said before stays.
+ */
+reason?: string | null, };
+export type SetScore = { note_id: string, criterion_id: string, 
+/**
+ * Absent: the room.
+ */
+participant_id?: string | null, 
+/**
+ * 0 to 5; null takes the score back.
+ */
+value: number | null, };
 export type Severity = "advice" | "warning" | "never";
 export type Silence = { id: string, code: string, record_kind: string, record_id: string, reason: string, created_at: string, };
 export type SilenceFinding = { code: string, kind: Kind, id: string, reason: string, };
@@ -393,6 +499,10 @@ rows: Array<Array<string>>, };
 export type Task = "regression" | "binary" | "multiclass";
 export type Theme = "light" | "dark" | "projector" | "projector_dark";
 export type ThreadNode = { kind: Kind, id: string, title: string, 
+/**
+ * Why it was chosen, in the team's words; mostly empty.
+ */
+because: string, 
 /**
  * Below zero: where it comes from; above: what became of it; zero: the record itself.
  */
@@ -422,6 +532,11 @@ export type Version = { id: string, title: string, objective: string, kpi_id: st
 export type Vote = { id: string, board_id: string, note_id: string, participant_id: string | null, count: number, };
 export type WaiveUncertainty = { id: string, waived_for: WaivedFor, reason: string, };
 export type WaivedFor = "derived" | "reliable" | "other";
+export type Vote = { id: string, board_id: string, note_id: string, participant_id: string | null, count: number, 
+/**
+ * The note that the dots were put on, where it was merged into this one since.
+ */
+cast_on_id: string | null, };
 export type WhyAnswer = { id: string, chain_id: string, text: string, 
 /**
  * The objective that this answer became.
@@ -442,8 +557,12 @@ export interface Records {
   participant: Participant;
   board: Board;
   note_group: NoteGroup;
+  image: Image;
   note: Note;
   vote: Vote;
+  criterion: Criterion;
+  score: Score;
+  color_meaning: ColorMeaning;
   canvas: Canvas;
   kpi: Kpi;
   card: Card;
@@ -541,14 +660,27 @@ export interface Commands {
   raise_notes: [Notes, null];
   color_notes: [ColorNotes, null];
   duplicate_notes: [DuplicateNotes, Array<Note>];
+  add_picture: [AddPicture, Note];
+  pictures: [PicturesOf, Array<PictureBytes>];
+  picture: [PictureOf, PictureBytes];
   patch_note: [Patch<Note>, Note];
   delete_notes: [Notes, null];
   group_notes: [GroupNotes, NoteGroup];
   move_group: [MoveGroup, null];
   patch_group: [Patch<NoteGroup>, NoteGroup];
   ungroup: [Deleted, null];
+  merge_notes: [MergeNotes, Note];
+  unmerge: [Deleted, Array<Note>];
+  similar_notes: [OfBoard, Array<Alike>];
+  name_color: [NameColor, null];
   cast_vote: [CastVote, null];
-  select_ideas: [Notes, Array<Canvas>];
+  add_criteria: [AddCriteria, Array<Criterion>];
+  move_criterion: [MoveCriterion, Criterion];
+  patch_criterion: [Patch<Criterion>, Criterion];
+  delete_criterion: [Deleted, null];
+  set_score: [SetScore, null];
+  ranking: [OfBoard, Ranking];
+  select_ideas: [SelectIdeas, Array<Canvas>];
   deselect_idea: [Deleted, null];
   add_canvas: [AddCanvas, Canvas];
   patch_canvas: [Patch<Canvas>, Canvas];

@@ -24,7 +24,7 @@ export interface Picked {
   name: string;
 }
 export interface Dropped extends Picked {
-  kind: "data" | "project";
+  kind: "data" | "project" | "picture";
 }
 
 /** What the transport tells the state; set once, by `listen`. */
@@ -266,6 +266,30 @@ export async function copyText(text: string): Promise<void> {
   } catch {
     throw new Fault("clipboard_closed");
   }
+}
+
+/** The picture on the clipboard, as PNG; null if there is none. The shell's web view does not hand pictures to the page. */
+export async function readClipboardPicture(): Promise<Blob | null> {
+  if (inShell) {
+    const { invoke } = await import("@tauri-apps/api/core");
+    const { Image } = await import("@tauri-apps/api/image");
+    const rid = await invoke<number>("plugin:clipboard-manager|read_image").catch(() => null);
+    if (rid === null) return null;
+    const image = new Image(rid);
+    try {
+      const [rgba, { width, height }] = await Promise.all([image.rgba(), image.size()]);
+      const canvas = new OffscreenCanvas(width, height);
+      canvas.getContext("2d")?.putImageData(new ImageData(new Uint8ClampedArray(rgba), width, height), 0, 0);
+      return await canvas.convertToBlob({ type: "image/png" });
+    } finally {
+      await image.close();
+    }
+  }
+  for (const item of await navigator.clipboard.read()) {
+    const type = item.types.find((each) => each.startsWith("image/"));
+    if (type) return item.getType(type);
+  }
+  return null;
 }
 
 /** Puts a PNG on the clipboard. Takes the promise of it: browsers want the gesture, not what comes after it. */

@@ -14,6 +14,7 @@ export const PATCH = {
   board: "patch_board",
   note_group: "patch_group",
   note: "patch_note",
+  criterion: "patch_criterion",
   canvas: "patch_canvas",
   card: "patch_card",
   uncertainty: "patch_uncertainty",

@@ -90,7 +90,8 @@ export async function forgetRecent(recent: Recent): Promise<void> {
   }
 }
 
-type TakesFile = (file: Picked) => void;
+/** False: not one for this view. */
+type TakesFile = (file: Picked) => unknown;
 const toData: TakesFile = (file) => route.go("data", { handle: file.handle, file: file.name });
 let onDrop = toData;
 /** A view that takes dropped data files itself; else they go to the data view. Gives the way back. */
@@ -100,6 +101,10 @@ export function whenDropped(take: TakesFile): () => void {
     if (onDrop === take) onDrop = toData;
   };
 }
+
+const give = (file: Picked): void => {
+  if (onDrop(file) === false) toData(file);
+};
 
 /** Files dropped on the page in a browser (the desktop shell sends handles by itself). */
 export async function takeFiles(files: FileList | null | undefined): Promise<void> {
@@ -114,7 +119,7 @@ export async function takeFiles(files: FileList | null | undefined): Promise<voi
     return;
   }
   try {
-    onDrop(await upload(file));
+    give(await upload(file));
   } catch (thrown) {
     complain(thrown);
   }
@@ -134,7 +139,7 @@ export async function begin(words: Promise<void>): Promise<void> {
       disconnected: () => (project.connected = false),
       dropped(file) {
         if (file.kind === "project") void openKnown(file.handle);
-        else if (project.phase === "open") onDrop(file);
+        else if (project.phase === "open") give(file);
         else toast(t("home.data_needs_project"));
       },
       fileOver: (over) => (project.fileOver = over),

@@ -11,7 +11,10 @@ pub mod evaluate;
 pub mod explain;
 pub mod features;
 pub mod locale;
+pub mod picture;
 pub mod profile;
+pub mod ranking;
+pub mod similar;
 pub mod store;
 pub mod watch;
 

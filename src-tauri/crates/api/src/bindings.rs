@@ -47,6 +47,9 @@ pub fn typescript() -> String {
         Collect { config: Config::new().with_large_int("number"), types: BTreeMap::new(), commands: String::new() };
     door::describe(&mut all);
     all.visit::<project::ideation::Vote>();
+    all.visit::<project::ideation::Image>();
+    all.visit::<project::ideation::Score>();
+    all.visit::<project::ideation::ColorMeaning>();
     all.visit::<project::dataset::DatasetVersion>();
     all.visit::<project::Place>();
     all.visit::<Push>();

@@ -12,7 +12,7 @@ use ts_rs::TS;
 
 use crate::ctx::Ctx;
 use crate::house::House;
-use crate::{Fault, Role, Session, dashboards, data, house, jobs, opening, project_reads, safety, train};
+use crate::{Fault, Role, Session, board, dashboards, data, house, jobs, opening, project_reads, safety, train};
 
 /// What a call answers: the value, and what has changed in the document by it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -101,9 +101,12 @@ macro_rules! commands {
         }
     };
     (@writes write) => { true };
+    (@writes deed) => { true };
     (@writes $other:ident) => { false };
     (@write $ctx:ident, $name:expr, $args:ident, $handler:expr) => { write($ctx, $name, move |tx| $handler(tx, $args)) };
     (@read $ctx:ident, $name:expr, $args:ident, $handler:expr) => { read($ctx, move |document| $handler(document, $args)) };
+    // It has its own work to do before it writes.
+    (@deed $ctx:ident, $name:expr, $args:ident, $handler:expr) => { $handler($ctx, $args) };
     (@house $ctx:ident, $name:expr, $args:ident, $handler:expr) => { $handler($ctx, $args).and_then(plain) };
     (@turn $ctx:ident, $name:expr, $args:ident, $handler:expr) => { turn($ctx, $args, $handler) };
 }
@@ -178,14 +181,27 @@ commands! {
     write raise_notes(ideation::Notes) -> () = ideation::raise_notes, Owner;
     write color_notes(ideation::ColorNotes) -> () = ideation::color_notes, Owner;
     write duplicate_notes(ideation::DuplicateNotes) -> Vec<ideation::Note> = ideation::duplicate_notes, Owner;
+    deed add_picture(board::AddPicture) -> ideation::Note = board::add_picture, Owner;
+    house pictures(board::PicturesOf) -> Vec<board::PictureBytes> = board::pictures, Viewer;
+    house picture(board::PictureOf) -> board::PictureBytes = board::picture, Viewer;
     write patch_note(Patch<ideation::Note>) -> ideation::Note = patch, Owner;
     write delete_notes(ideation::Notes) -> () = ideation::delete_notes, Owner;
     write group_notes(ideation::GroupNotes) -> ideation::NoteGroup = ideation::group_notes, Owner;
     write move_group(ideation::MoveGroup) -> () = ideation::move_group, Owner;
     write patch_group(Patch<ideation::NoteGroup>) -> ideation::NoteGroup = patch, Owner;
     write ungroup(Deleted) -> () = ideation::ungroup, Owner;
+    write merge_notes(ideation::MergeNotes) -> ideation::Note = ideation::merge_notes, Owner;
+    write unmerge(Deleted) -> Vec<ideation::Note> = ideation::unmerge, Owner;
+    house similar_notes(board::OfBoard) -> Vec<board::Alike> = board::similar_notes, Viewer;
+    write name_color(ideation::NameColor) -> () = ideation::name_color, Owner;
     write cast_vote(ideation::CastVote) -> () = ideation::cast_vote, Participant;
-    write select_ideas(ideation::Notes) -> Vec<canvas::Canvas> = ideation::select_ideas, Owner;
+    write add_criteria(ideation::AddCriteria) -> Vec<ideation::Criterion> = ideation::add_criteria, Owner;
+    write move_criterion(ideation::MoveCriterion) -> ideation::Criterion = ideation::move_criterion, Owner;
+    write patch_criterion(Patch<ideation::Criterion>) -> ideation::Criterion = patch, Owner;
+    write delete_criterion(Deleted) -> () = ideation::delete_criterion, Owner;
+    write set_score(ideation::SetScore) -> () = ideation::set_score, Participant;
+    house ranking(board::OfBoard) -> analysis::ranking::Ranking = board::ranking, Viewer;
+    write select_ideas(ideation::SelectIdeas) -> Vec<canvas::Canvas> = ideation::select_ideas, Owner;
     write deselect_idea(Deleted) -> () = ideation::deselect_idea, Owner;
     write add_canvas(canvas::AddCanvas) -> canvas::Canvas = canvas::add_canvas, Owner;
     write patch_canvas(Patch<canvas::Canvas>) -> canvas::Canvas = patch, Owner;
@@ -327,7 +343,11 @@ fn turn(ctx: &Ctx, _: Nothing, way: Turn) -> Result<(Answer, Option<Step>), Faul
     finish(ctx, &open, done)
 }
 
-fn finish<V: Serialize>(ctx: &Ctx, open: &house::Open, done: project::Done<V>) -> Result<(Answer, V), Fault> {
+pub(crate) fn finish<V: Serialize>(
+    ctx: &Ctx,
+    open: &house::Open,
+    done: project::Done<V>,
+) -> Result<(Answer, V), Fault> {
     let value = to_json(&done.value)?;
     let answer = Answer { value, revision: done.revision, changes: done.changes, undo: done.undo, redo: done.redo };
     ctx.house.changed(open, &answer);

@@ -26,6 +26,7 @@ pub struct Folders {
 pub trait Shell: Send + Sync {
     fn pick_project(&self) -> Option<PathBuf>;
     fn pick_data(&self) -> Option<PathBuf>;
+    fn pick_picture(&self) -> Option<PathBuf>;
     fn pick_target(&self, file_name: &str) -> Option<PathBuf>;
 }
 

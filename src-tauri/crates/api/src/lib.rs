@@ -4,6 +4,7 @@
 //! `door.rs`, once; the router, the TypeScript bindings and the command line's help are made from it.
 
 mod bindings;
+mod board;
 mod ctx;
 mod dashboards;
 mod data;

@@ -45,6 +45,7 @@ pub struct OpenSample {
 #[serde(rename_all = "snake_case")]
 pub enum Purpose {
     Data,
+    Picture,
 }
 
 #[derive(Debug, Deserialize, TS)]
@@ -195,8 +196,10 @@ pub(crate) fn project_at(house: &House, path: &Path) -> Option<String> {
 }
 
 pub(crate) fn pick_file(ctx: &Ctx, args: PickFile) -> Result<Option<Handle>, Fault> {
-    let Purpose::Data = args.purpose;
-    let picked = ctx.house.shell.as_ref().and_then(|s| s.pick_data());
+    let picked = ctx.house.shell.as_ref().and_then(|s| match args.purpose {
+        Purpose::Data => s.pick_data(),
+        Purpose::Picture => s.pick_picture(),
+    });
     Ok(picked.map(|path| ctx.house.hand_in(&path)))
 }
 

@@ -14,7 +14,7 @@ use crate::Reading;
 use crate::canvas::{Canvas, Card};
 use crate::dataset::{Dataset, DatasetColumn, DatasetVersion};
 use crate::decision::Decision;
-use crate::ideation::{Board, Note, Participant, Phase, Vote};
+use crate::ideation::{Board, Note, Participant, Phase, Score, Vote};
 use crate::journey::{Journey, JourneyStep, PainPoint};
 use crate::kpi::{Kpi, KpiValue};
 use crate::link::{Link, Silence};
@@ -79,7 +79,10 @@ pub struct Everything {
     pub participants: Vec<Participant>,
     pub boards: Vec<Board>,
     pub notes: Vec<Note>,
+    /// Notes that were merged into others, and are out of sight.
+    pub merged: Vec<Note>,
     pub votes: Vec<Vote>,
+    pub scores: Vec<Score>,
     pub canvases: Vec<Canvas>,
     pub cards: Vec<Card>,
     pub uncertainties: Vec<Uncertainty>,
@@ -117,6 +120,19 @@ impl Everything {
         !self.versions.is_empty()
     }
 
+    /// The note, and those that were merged into it.
+    pub(crate) fn lineage<'a>(&'a self, id: &'a str) -> Vec<&'a str> {
+        let mut found = vec![id];
+        let mut at = 0;
+        while at < found.len() {
+            let below = self.merged.iter().filter(|n| n.merged_into_id.as_deref() == Some(found[at]));
+            let new: Vec<&str> = below.map(|n| n.id.as_str()).filter(|id| !found.contains(id)).collect();
+            found.extend(new);
+            at += 1;
+        }
+        found
+    }
+
     /// Is the record linked to one of this kind, one way or the other?
     pub(crate) fn linked(&self, kind: &str, id: &str, other: &str) -> bool {
         self.links.iter().any(|l| {
@@ -148,6 +164,8 @@ pub(crate) fn short(text: &str) -> String {
 ///
 /// `specs` is the hash of each training's settings, by training.
 pub fn checks(read: &Reading, specs: BTreeMap<String, String>, today: NaiveDate) -> Vec<Finding> {
+    let (merged, notes): (Vec<Note>, Vec<Note>) =
+        read.typed().into_iter().partition(|n: &Note| n.merged_into_id.is_some());
     let all = Everything {
         today,
         objectives: read.typed(),
@@ -157,8 +175,10 @@ pub fn checks(read: &Reading, specs: BTreeMap<String, String>, today: NaiveDate)
         pains: read.typed(),
         participants: read.typed(),
         boards: read.typed(),
-        notes: read.typed(),
+        notes,
+        merged,
         votes: read.typed(),
+        scores: read.typed(),
         canvases: read.typed(),
         cards: read.typed(),
         uncertainties: read.typed(),

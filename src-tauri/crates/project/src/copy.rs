@@ -34,11 +34,12 @@ impl Document {
         copy_pages(self, &whole, || true)?.finish()?;
         let shared = (|| {
             let copy = Connection::open(&whole)?;
-            copy.execute_batch(
+            copy.execute_batch(&format!(
                 "DELETE FROM step_change; DELETE FROM step;
-                 DELETE FROM part WHERE owner_id NOT IN (SELECT id FROM dataset_version UNION SELECT id FROM training UNION SELECT id FROM model);
+                 DELETE FROM part WHERE owner_id NOT IN ({});
                  PRAGMA journal_mode = DELETE; VACUUM;",
-            )?;
+                crate::parts::OWNERS
+            ))?;
             finish(copy, &whole, target)
         })();
         if shared.is_err() {

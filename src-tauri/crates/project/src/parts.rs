@@ -20,6 +20,11 @@ impl Part {
         Self { rows, hash: hash(&bytes), bytes }
     }
 
+    /// SHA-256 of the bytes.
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
     /// The bytes, if they are those that were stored.
     pub fn whole(self) -> Result<Vec<u8>> {
         if hash(&self.bytes) == self.hash {
@@ -47,7 +52,7 @@ pub struct PartKey {
 }
 
 /// Ids of the records that parts belong to.
-const OWNERS: &str = "SELECT id FROM dataset_version UNION ALL SELECT id FROM training UNION ALL SELECT id FROM model";
+pub(crate) const OWNERS: &str = "SELECT id FROM dataset_version UNION ALL SELECT id FROM training UNION ALL SELECT id FROM model UNION ALL SELECT id FROM image";
 
 impl Document {
     /// Stores one part. It belongs to nobody until a record with the owner's id is committed.
@@ -71,7 +76,7 @@ impl Document {
     fn owned(&self, owner: &str) -> Result<()> {
         let mut query = self.connection().prepare_cached(
             "SELECT 1 FROM dataset_version WHERE id = ?1 UNION ALL SELECT 1 FROM training WHERE id = ?1
-             UNION ALL SELECT 1 FROM model WHERE id = ?1",
+             UNION ALL SELECT 1 FROM model WHERE id = ?1 UNION ALL SELECT 1 FROM image WHERE id = ?1",
         )?;
         if query.exists([owner])? { Ok(()) } else { Err(Error::not_found("part", owner)) }
     }

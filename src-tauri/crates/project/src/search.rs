@@ -55,6 +55,7 @@ const FIELDS: &[&str] = &[
     "owner",
     "share",
     "learn",
+    "chosen_because",
 ];
 const LIMIT: usize = 50;
 const AROUND: usize = 40;

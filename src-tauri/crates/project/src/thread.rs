@@ -22,6 +22,8 @@ pub struct ThreadNode {
     pub kind: String,
     pub id: String,
     pub title: String,
+    /// Why it was chosen, in the team's words; mostly empty.
+    pub because: String,
     /// Below zero: where it comes from; above: what became of it; zero: the record itself.
     pub depth: i64,
     /// The neighbour nearer to the record asked about.
@@ -92,6 +94,13 @@ fn edges(all: &Reading) -> Result<Vec<Edge>> {
             }
         }
     }
+    // A merged note comes from those that name it.
+    for note in all.of(&crate::ideation::NOTE) {
+        if let (Some(id), Some(merged)) = (note["id"].as_str(), note["merged_into_id"].as_str()) {
+            let of = |id: &str| ("note".to_owned(), id.to_owned());
+            edges.push(Edge { from: of(id), to: of(merged), relation: "merged".to_owned() });
+        }
+    }
     for link in all.of(&crate::link::LINK) {
         let text = |field: &str| link[field].as_str().unwrap_or_default().to_owned();
         edges.push(Edge {
@@ -135,10 +144,16 @@ fn node(all: &Reading, (kind, id): &(String, String), depth: i64, via: &str, rel
         return Err(Error::not_found(table.kind, id));
     }
     let title = search::title(found.unwrap_or(&Value::Null));
+    let because = found
+        .filter(|r| r["selected"] == true)
+        .and_then(|r| r["chosen_because"].as_str())
+        .unwrap_or_default()
+        .to_owned();
     Ok(ThreadNode {
         kind: kind.clone(),
         id: id.clone(),
         title,
+        because,
         depth,
         via: via.to_owned(),
         relation: relation.to_owned(),

@@ -3,7 +3,9 @@ import type { Note, NoteColor } from "../../ipc/bindings";
 import { call, type Args } from "../../ipc/client";
 import { optimistic, patch, records, type Edit } from "../../state/records.svelte";
 import { complain } from "../../state/toasts.svelte";
+import { t } from "../../messages/index.svelte";
 import type { Desk } from "./desk.svelte";
+import { bounds } from "./geometry";
 import { NOTE } from "./places";
 import type { Paper } from "./scene";
 
@@ -28,6 +30,10 @@ export async function addNotes(desk: Desk, notes: NewNote[]): Promise<Note[]> {
     changes_process: false,
     created_at: "",
     order_key: "~",
+    merged_into_id: null,
+    merged_canvas: null,
+    image_id: null,
+    chosen_because: "",
   }));
   desk.coming = [...desk.coming, ...shown];
   try {
@@ -123,6 +129,19 @@ export async function ungroup(desk: Desk, id: string): Promise<void> {
   }
 }
 
+/** Takes a merged note apart: what it was made of comes back, and is shown. */
+export async function unmerge(desk: Desk, id: string): Promise<void> {
+  try {
+    const back = await call("unmerge", { id });
+    desk.select(back.map((note) => note.id));
+    const around = bounds(desk.chosen);
+    if (around) desk.show(around);
+    desk.said = t("ideation.merge.said_undone", { count: back.length });
+  } catch (thrown) {
+    complain(thrown);
+  }
+}
+
 /** Takes notes out of their frames, or into one, where they lie. */
 export async function regroup(papers: readonly Paper[], group: string | null): Promise<void> {
   await commitPlaces(
@@ -132,7 +151,10 @@ export async function regroup(papers: readonly Paper[], group: string | null): P
 }
 
 export function votesOf(note: string, person: string | null): number {
-  return records.vote.by("note_id", note).find((vote) => vote.participant_id === person)?.count ?? 0;
+  // On a merged note one person's votes lie in several records.
+  return records.vote
+    .by("note_id", note)
+    .reduce((sum, vote) => (vote.participant_id === person ? sum + vote.count : sum), 0);
 }
 
 /** Votes that a person has given on a board. */

@@ -21,6 +21,7 @@ import {
 import { bounds, centre, intersects, type Point, type Rect } from "./geometry";
 import { fontMeasure } from "./measure";
 import type { Marks } from "./paint";
+import { Pictures } from "./pictures";
 import { freePlace, nextInRows, NOTE, STEP } from "./places";
 import { Scene, type Frame, type Paper } from "./scene";
 
@@ -53,6 +54,8 @@ export class Desk {
   /** The note with the keyboard's focus. */
   active: string | null = $state(null);
   editing: Editing | null = $state.raw(null);
+  /** Notes that are about to be merged: what becomes of their votes is shown first. */
+  merging: readonly string[] | null = $state.raw(null);
   /** The frame whose title is being written. */
   naming: string | null = $state(null);
   /** A gesture is going on: tools that follow the selection step aside. */
@@ -78,6 +81,8 @@ export class Desk {
   said = $state("");
   /** Set by the surface: paints at the next frame. */
   ask: () => void = () => undefined;
+  /** The pictures of the notes. */
+  readonly pictures = new Pictures(() => this.ask());
   #anchor: string | null = null;
   #rows: { start: Point; last: Point; columns: number } | null = null;
   #flight = 0;
@@ -104,6 +109,8 @@ export class Desk {
       selectedFrame: this.frame,
       focused: this.focused,
       zooming: this.#zooming,
+      moving: this.busy,
+      pictures: this.pictures,
     };
   }
 
@@ -310,6 +317,7 @@ export class Desk {
     if (gone.length > 0) this.select([...this.selected].filter((id) => this.scene.papers.has(id)));
     if (this.active !== null && !this.scene.papers.has(this.active)) this.active = null;
     if (this.frame !== null && !this.scene.frames.has(this.frame)) this.frame = null;
+    if (this.merging?.some((id) => !this.scene.papers.has(id))) this.merging = null;
   }
 
   get anchor(): string | null {

@@ -3,6 +3,8 @@
 import { panBy, type Camera } from "./camera";
 import { LINE } from "./fit";
 import type { Context, Inks, Window } from "./paint";
+import { drawPicture } from "./paintPicture";
+import type { Pictures } from "./pictures";
 import { PAD, type Paper, type Scene } from "./scene";
 
 /** Screen pixels that the sheet reaches beyond the window, on each side. */
@@ -68,6 +70,7 @@ export function drawFar(
   scene: Scene,
   papers: readonly Paper[],
   inks: Inks,
+  pictures: Pictures,
 ): void {
   const scale = camera.zoom * ratio;
   context.setTransform(1, 0, 0, 1, 0, 0);
@@ -80,6 +83,10 @@ export function drawFar(
     const width = Math.max(1, Math.round((paper.x + paper.width) * scale - ox) - x);
     context.fillStyle = inks.papers[paper.color];
     context.fillRect(x, y, width, Math.max(1, Math.round((paper.y + paper.height) * scale - oy) - y));
+    if (paper.image !== null) {
+      drawPicture(context, paper, pictures, inks, x, y, scale, false);
+      continue;
+    }
     if (!lines || paper.text === "") continue;
     context.fillStyle = inks.bars[paper.color];
     const fitted = scene.fitted(paper);

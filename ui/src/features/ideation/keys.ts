@@ -5,7 +5,7 @@ import { patch, records } from "../../state/records.svelte";
 import type { Action } from "../../state/keys.svelte";
 import { complain } from "../../state/toasts.svelte";
 import { panBy } from "./camera";
-import { duplicate, group, moveBy, moveFrameBy, removeNotes, ungroup, vote } from "./deeds";
+import { duplicate, group, moveBy, moveFrameBy, removeNotes, ungroup, unmerge, vote } from "./deeds";
 import type { Desk } from "./desk.svelte";
 import { neighbour, type Direction } from "./neighbour";
 import { STEP } from "./places";
@@ -20,6 +20,8 @@ const ARROWS: Record<string, Direction> = {
 const NUDGE = 12;
 /** Ideas that can be chosen in one go: three are advised, and a slip must not make a hundred canvases. */
 export const MOST_IDEAS = 6;
+/** Notes that can be merged in one go: more are a group. */
+export const MOST_MERGED = 12;
 
 /** What the board can be asked to do that needs its elements. */
 export interface Hands {
@@ -29,6 +31,9 @@ export interface Hands {
   paste: () => void;
   choose: (ids: string[]) => void;
   outline: () => void;
+  similar: () => void;
+  score: () => void;
+  picture: () => void;
 }
 
 /** Keys while the list of notes has the focus. */
@@ -155,6 +160,22 @@ export function boardActions(desk: Desk, hands: Hands): Action[] {
       run: () => void ungroup(desk, groupOf(desk) ?? ""),
     },
     {
+      id: "ideation.merge",
+      group: "here",
+      label: () => t("ideation.merge.short"),
+      keys: ["j"],
+      enabled: () => some() && desk.selected.size > 1 && desk.selected.size <= MOST_MERGED,
+      run: () => (desk.merging = ids()),
+    },
+    {
+      id: "ideation.unmerge",
+      group: "here",
+      label: () => t("ideation.merge.undo"),
+      keys: ["shift+j"],
+      enabled: () => open() && (desk.scene.papers.get(subject() ?? "")?.parts ?? 0) > 0,
+      run: () => void unmerge(desk, subject() ?? ""),
+    },
+    {
       id: "ideation.duplicate",
       group: "here",
       label: () => t("ideation.duplicate"),
@@ -198,6 +219,28 @@ export function boardActions(desk: Desk, hands: Hands): Action[] {
       label: () => t("ideation.outline"),
       keys: ["o"],
       run: hands.outline,
+    },
+    {
+      id: "ideation.similar",
+      group: "here",
+      label: () => t("ideation.similar.title"),
+      keys: ["l"],
+      run: hands.similar,
+    },
+    {
+      id: "ideation.score",
+      group: "here",
+      label: () => t("ideation.score.title"),
+      keys: ["e"],
+      run: hands.score,
+    },
+    {
+      id: "ideation.picture",
+      group: "here",
+      label: () => t("ideation.picture.add"),
+      keys: ["i"],
+      enabled: open,
+      run: hands.picture,
     },
     {
       id: "ideation.fit",

@@ -4,7 +4,9 @@ import { rectToScreen, view, type Camera, type Size } from "./camera";
 import { drawFar, overview } from "./far";
 import { LINE } from "./fit";
 import { grow, intersects, type Rect } from "./geometry";
-import { PAD, type Frame, type Paper, type Scene } from "./scene";
+import { drawPicture } from "./paintPicture";
+import type { Pictures } from "./pictures";
+import { PAD, PICTURE_FOOT, type Frame, type Paper, type Scene } from "./scene";
 
 /** Colours of the theme, as CSS colours. */
 export interface Inks {
@@ -41,6 +43,9 @@ export interface Marks {
   focused: boolean;
   /** The zoom is changing. */
   zooming: boolean;
+  /** The board moves: nothing sharper is fetched meanwhile. */
+  moving: boolean;
+  pictures: Pictures;
 }
 
 export interface Window {
@@ -80,11 +85,11 @@ export function paint(
     for (const frame of scene.frames.values())
       if (intersects(frame, around)) drawFrame(to, seen, frame, inks, marks, votesText);
     const papers = scene.within(around);
-    if (far) drawFar(to, seen, scene, papers, inks);
+    if (far) drawFar(to, seen, scene, papers, inks, marks.pictures);
     else drawNear(to, seen, scene, papers, inks, marks);
   };
   if (far) {
-    const key = `${scene.version} ${inks.ground} ${inks.ink} ${marks.target} ${marks.selectedFrame} ${marks.zooming}`;
+    const key = `${scene.version} ${inks.ground} ${inks.ink} ${marks.target} ${marks.selectedFrame} ${marks.zooming} ${marks.pictures.version}`;
     overview(context, window, key, all);
   } else all(context, window);
   drawMarks(context, window, scene, inks, marks);
@@ -210,6 +215,7 @@ function drawNear(
       Math.round((paper.x + paper.width) * scale - ox) - x,
       Math.round((paper.y + paper.height) * scale - oy) - y,
     );
+    if (paper.image !== null) drawPicture(context, paper, marks.pictures, inks, x, y, scale, !marks.moving);
     context.setTransform(scale, 0, 0, scale, x, y);
     if (marks.editing !== paper.id) {
       const fitted = scene.fitted(paper);
@@ -218,7 +224,7 @@ function drawNear(
       context.textAlign = fitted.rtl ? "right" : "left";
       context.direction = fitted.rtl ? "rtl" : "ltr";
       const at = fitted.rtl ? paper.width - PAD : PAD;
-      let base = PAD + fitted.size * 0.95;
+      let base = (paper.image === null ? PAD : paper.height - PICTURE_FOOT + 3) + fitted.size * 0.95;
       for (const line of fitted.lines) {
         if (line !== "") context.fillText(line, at, base);
         base += fitted.size * LINE;
@@ -237,6 +243,7 @@ function drawFoot(context: Context, paper: Paper, inks: Inks): void {
     context.fillStyle = inks.ink2;
     context.fillText(paper.initials, PAD, base);
   }
+  if (paper.parts > 0) drawParts(context, paper, inks, base);
   if (paper.votes > 0) {
     context.fillStyle = inks.accent;
     context.beginPath();
@@ -269,6 +276,24 @@ function drawFoot(context: Context, paper: Paper, inks: Inks): void {
     context.lineTo(paper.width - 1, 2);
     context.stroke();
   }
+}
+
+/** The mark of a merged note: two sheets and how many it was made of, behind the initials. */
+function drawParts(context: Context, paper: Paper, inks: Inks, base: number): void {
+  const x = PAD + (paper.initials === "" ? 0 : context.measureText(paper.initials).width + 9);
+  context.strokeStyle = inks.ink2;
+  context.lineWidth = 1.3;
+  context.strokeRect(x + 3, base - 9.5, 7, 7);
+  context.beginPath();
+  context.moveTo(x, base - 6.5);
+  context.lineTo(x, base + 0.5);
+  context.lineTo(x + 7, base + 0.5);
+  context.stroke();
+  context.font = `600 12px ${FONT}`;
+  context.textAlign = "left";
+  context.direction = "ltr";
+  context.fillStyle = inks.ink2;
+  context.fillText(String(paper.parts), x + 14, base);
 }
 
 /** Outlines of what is selected, above the papers. */

@@ -17,6 +17,10 @@ const note = (id: string, fields: Partial<Note> = {}): Note => ({
   changes_process: false,
   created_at: "",
   order_key: id,
+  merged_into_id: null,
+  merged_canvas: null,
+  image_id: null,
+  chosen_because: "",
   ...fields,
 });
 const group: NoteGroup = { id: "g", board_id: "b", title: "G", x: 0, y: 0, width: 200, height: 220 };
@@ -26,6 +30,7 @@ const votes = (note_id: string, count: number): Vote => ({
   note_id,
   participant_id: null,
   count,
+  cast_on_id: null,
 });
 const scene = (notes: Note[], more: { groups?: NoteGroup[]; votes?: Vote[] } = {}): Scene => {
   const made = new Scene((text) => text.length * 50);

@@ -4,10 +4,14 @@ import type { Note, NoteColor, NoteGroup, Participant, Vote } from "../../ipc/bi
 import { fitText, isRtl, type Fitted, type Measure } from "./fit";
 import { bounds, contains, type Point, type Rect } from "./geometry";
 import { Grid } from "./grid";
+import { authorsOf, belowOf } from "./lineage";
 
 export const PAD = 12;
 /** Room at the foot of a paper for initials and votes. */
 export const FOOT = 34;
+/** Room below a picture for its caption and its foot: the door makes pictures' papers with it. */
+export const PICTURE_FOOT = 44;
+const CAPTION_LINE = 18;
 /** Height of a frame's title, inside the frame. */
 export const TITLE = 40;
 /** Room between a frame and its notes. */
@@ -21,6 +25,10 @@ export interface Paper extends Rect {
   initials: string;
   author: string | null;
   votes: number;
+  /** Notes that it was made of; 0: it is one itself. */
+  parts: number;
+  /** The picture that it shows. */
+  image: string | null;
   /** One of the ideas that go on to a canvas. */
   idea: boolean;
   /** Position in the order of drawing. */
@@ -54,6 +62,12 @@ export function initialsOf(name: string): string {
   return letter(words[0]) + (words.length > 1 ? letter(words.at(-1)) : "");
 }
 
+/** Of several people, as many as there is room for. */
+function initialsOfAll(all: readonly string[]): string {
+  const some = all.filter((each) => each !== "");
+  return some.length > 3 ? `${some.slice(0, 2).join(" ")} +${some.length - 2}` : some.join(" ");
+}
+
 export class Scene {
   readonly papers = new Map<string, Paper>();
   readonly frames = new Map<string, Frame>();
@@ -75,10 +89,19 @@ export class Scene {
     for (const vote of from.votes) votes.set(vote.note_id, (votes.get(vote.note_id) ?? 0) + vote.count);
     const initials = new Map(from.participants.map((p) => [p.id, initialsOf(p.name)]));
     const kept = new Set<string>();
+    const below = belowOf(from.notes);
     for (const note of from.notes) {
+      // What was merged into another is kept out of sight.
+      if (note.merged_into_id !== null) continue;
       kept.add(note.id);
       let paper = this.papers.get(note.id);
-      const letters = note.author_id === null ? "" : (initials.get(note.author_id) ?? "");
+      const parts = below.get(note.id)?.length ?? 0;
+      const letters =
+        parts > 0
+          ? initialsOfAll(authorsOf(note, below).map((id) => initials.get(id) ?? ""))
+          : note.author_id === null
+            ? ""
+            : (initials.get(note.author_id) ?? "");
       if (!paper) {
         paper = {
           id: note.id,
@@ -92,6 +115,8 @@ export class Scene {
           initials: letters,
           author: note.author_id,
           votes: 0,
+          parts: 0,
+          image: note.image_id,
           idea: note.selected,
           rank: 0,
           order: note.order_key,
@@ -113,6 +138,7 @@ export class Scene {
           color: note.color,
           group: note.group_id,
           author: note.author_id,
+          image: note.image_id,
           idea: note.selected,
           order: note.order_key,
         });
@@ -121,6 +147,7 @@ export class Scene {
       this.#seen.set(note.id, note);
       paper.initials = letters;
       paper.votes = votes.get(note.id) ?? 0;
+      paper.parts = parts;
     }
     if (kept.size !== this.papers.size)
       for (const [id, paper] of this.papers)
@@ -226,11 +253,9 @@ export class Scene {
 
   /** The text of a paper as it is drawn. */
   fitted(paper: Paper): Fitted {
-    return (paper.fitted ??= fitText(
-      paper.text,
-      paper.width - 2 * PAD,
-      paper.height - PAD - FOOT,
-      this.#measure,
-    ));
+    return (paper.fitted ??=
+      paper.image === null
+        ? fitText(paper.text, paper.width - 2 * PAD, paper.height - PAD - FOOT, this.#measure)
+        : fitText(paper.text.replace(/\s+/g, " "), paper.width - 2 * PAD, CAPTION_LINE, this.#measure, [14]));
   }
 }

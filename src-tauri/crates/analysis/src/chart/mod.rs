@@ -24,6 +24,7 @@ mod tests;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub(crate) use png::fonts;
 pub use png::png;
 pub use spec::*;
 pub use style::{Style, Theme, Words};

@@ -10,7 +10,7 @@ use super::{Error, text};
 /// Most pixels of a picture: 64 million are 256 MB while it is made.
 const MOST_PIXELS: f64 = 64e6;
 
-fn fonts() -> Arc<fontdb::Database> {
+pub(crate) fn fonts() -> Arc<fontdb::Database> {
     static FONTS: OnceLock<Arc<fontdb::Database>> = OnceLock::new();
     FONTS
         .get_or_init(|| {

@@ -55,7 +55,13 @@ fn insert(tx: &mut Tx, title: String, note_id: Option<String>) -> Result<Canvas>
 pub(crate) fn from_idea(tx: &mut Tx, note: &Note) -> Result<Canvas> {
     let title: String = note.text.lines().next().unwrap_or("").chars().take(120).collect();
     let canvas = insert(tx, title, Some(note.id.clone()))?;
-    let links: Vec<Link> = tx.all("from_kind = 'pain_point' AND to_id = ?1", &[&note.id])?;
+    // A merged idea answers what the notes answered that it was made of.
+    let mut links: Vec<Link> = Vec::new();
+    for id in crate::ideation::lineage(tx, &note.id)? {
+        links.extend(tx.all::<Link>("from_kind = 'pain_point' AND to_id = ?1", &[&id])?);
+    }
+    let mut told = std::collections::HashSet::new();
+    links.retain(|link| told.insert(link.from_id.clone()));
     let mut actors = Vec::new();
     for link in links {
         let Ok(pain) = tx.get::<PainPoint>(&link.from_id) else { continue };

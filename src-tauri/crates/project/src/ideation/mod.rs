@@ -1,12 +1,21 @@
 //! The ideation board: notes on an infinite surface, groups, votes, and the ideas that are chosen.
 
+mod colors;
+mod images;
+mod merge;
 mod notes;
 mod people;
 pub(crate) mod rules;
+mod scoring;
 mod votes;
 
+pub use colors::*;
+pub use images::*;
+pub(crate) use merge::lineage;
+pub use merge::*;
 pub use notes::*;
 pub use people::*;
+pub use scoring::*;
 pub use votes::*;
 
 use crate::record::{record, words};
@@ -17,6 +26,10 @@ words! {
     Phase { Frame, Diverge, Combine, Choose }
 }
 words! { NoteColor { Butter, Mint, Sky, Rose, Lilac, Sand } }
+words! {
+    /// What a high score of a criterion speaks of: a greater value, or less effort.
+    Axis { Value, Ease }
+}
 
 record! {
     /// Someone in the room.
@@ -50,7 +63,7 @@ record! {
 
 record! {
     /// A sticky note. `order_key` is its height in the pile.
-    Note in NOTE as "note" edit [text, color, author_id, width, height, changes_process] {
+    Note in NOTE as "note" edit [text, color, author_id, width, height, changes_process, chosen_because] {
         board_id: String,
         group_id: Option<String>,
         author_id: Option<String>,
@@ -65,6 +78,57 @@ record! {
         changes_process: bool,
         created_at: String,
         order_key: String,
+        /// The note that this one was merged into: it is kept, out of sight.
+        merged_into_id: Option<String>,
+        /// The canvas that this note had when it was merged; it serves the merged one meanwhile.
+        merged_canvas: Option<String>,
+        image_id: Option<String>,
+        /// Why this idea is one of the chosen.
+        chosen_because: String,
+    }
+}
+
+record! {
+    /// A picture on a board, stored once however many notes show it.
+    Image in IMAGE as "image" edit [] {
+        /// SHA-256 of the original.
+        hash: String,
+        media_type: String,
+        file_name: String,
+        /// Pixels.
+        width: i64,
+        height: i64,
+        bytes: i64,
+        created_at: String,
+    }
+}
+
+record! {
+    /// Something that the ideas of a board are scored by, 5 always the best.
+    Criterion in CRITERION as "criterion" edit [title, weight, axis] {
+        board_id: String,
+        title: String,
+        weight: f64,
+        axis: Axis,
+        order_key: String,
+    }
+}
+
+record! {
+    /// 0 to 5; without a participant it is the room's.
+    Score in SCORE as "score" edit [] {
+        criterion_id: String,
+        note_id: String,
+        participant_id: Option<String>,
+        value: i64,
+    }
+}
+
+record! {
+    ColorMeaning in COLOR_MEANING as "color_meaning" edit [] {
+        board_id: String,
+        color: NoteColor,
+        text: String,
     }
 }
 
@@ -75,5 +139,7 @@ record! {
         note_id: String,
         participant_id: Option<String>,
         count: i64,
+        /// The note that the dots were put on, where it was merged into this one since.
+        cast_on_id: Option<String>,
     }
 }

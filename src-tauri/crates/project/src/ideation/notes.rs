@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer};
 use ts_rs::TS;
 
-use super::{Board, Note, NoteColor, NoteGroup, Vote};
+use super::{Board, Note, NoteColor, NoteGroup, Score, Vote, images};
 use crate::canvas::Canvas;
 use crate::order::between;
 use crate::{Deleted, Error, Result, Tx};
@@ -88,14 +88,14 @@ fn present<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Option<String>>
 }
 
 /// The key of the highest note of the board.
-fn top(tx: &Tx, board: &str) -> Result<Option<String>> {
+pub(super) fn top(tx: &Tx, board: &str) -> Result<Option<String>> {
     Ok(tx
         .connection()
         .prepare_cached("SELECT max(order_key) FROM note WHERE board_id = ?1")?
         .query_row([board], |r| r.get(0))?)
 }
 
-fn finite(field: &str, values: &[f64]) -> Result<()> {
+pub(super) fn finite(field: &str, values: &[f64]) -> Result<()> {
     if values.iter().all(|v| v.is_finite() && v.abs() < 1e9) { Ok(()) } else { Err(Error::bad_field(field, "")) }
 }
 
@@ -127,6 +127,10 @@ pub fn add_notes(tx: &mut Tx, args: AddNotes) -> Result<Vec<Note>> {
             changes_process: false,
             created_at: tx.instant(),
             order_key,
+            merged_into_id: None,
+            merged_canvas: None,
+            image_id: None,
+            chosen_because: String::new(),
         };
         added.push(tx.put_stored(&note)?);
     }
@@ -184,6 +188,8 @@ pub fn duplicate_notes(tx: &mut Tx, args: DuplicateNotes) -> Result<Vec<Note>> {
         note.x += args.dx;
         note.y += args.dy;
         note.selected = false;
+        note.chosen_because.clear();
+        (note.merged_into_id, note.merged_canvas) = (None, None);
         note.created_at = tx.instant();
         note.order_key = between(top(tx, &note.board_id)?.as_deref(), None);
         tx.put(&note)?;
@@ -197,14 +203,24 @@ pub fn delete_notes(tx: &mut Tx, args: Notes) -> Result<()> {
     args.ids.iter().try_for_each(|id| remove(tx, id))
 }
 
-/// Removes a note with its votes. A canvas that came from it stays.
+/// Removes a note with its votes, its scores and the notes that were merged into it. A canvas that came from it stays.
 pub(crate) fn remove(tx: &mut Tx, id: &str) -> Result<()> {
+    let note: Note = tx.get(id)?;
     tx.delete_all::<Vote>("note_id = ?1", &[id])?;
+    tx.delete_all::<Score>("note_id = ?1", &[id])?;
+    for mut vote in tx.all::<Vote>("cast_on_id = ?1", &[id])? {
+        vote.cast_on_id = None;
+        tx.put(&vote)?;
+    }
+    for merged in tx.all::<Note>("merged_into_id = ?1", &[id])? {
+        remove(tx, &merged.id)?;
+    }
     for mut canvas in tx.all::<Canvas>("note_id = ?1", &[id])? {
         canvas.note_id = None;
         tx.put(&canvas)?;
     }
-    tx.delete::<Note>(id)
+    tx.delete::<Note>(id)?;
+    note.image_id.map_or(Ok(()), |image| images::forget_unused(tx, &image))
 }
 
 /// Puts a frame around the notes; a group that loses all its notes this way is gone.

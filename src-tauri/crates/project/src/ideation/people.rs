@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use ts_rs::TS;
 
-use super::{Board, Note, NoteGroup, Participant, Phase, Profile, Vote};
+use super::{Board, ColorMeaning, Criterion, Note, NoteGroup, Participant, Phase, Profile, Score, Vote};
 use crate::{Deleted, Place, Result, Tx};
 
 #[derive(Debug, Deserialize, TS)]
@@ -27,7 +27,7 @@ pub fn add_participant(tx: &mut Tx, args: AddParticipant) -> Result<Participant>
     tx.get(&id)
 }
 
-/// Their notes stay, without an author; their votes leave with them.
+/// Their notes stay, without an author; their votes and scores leave with them.
 pub fn delete_participant(tx: &mut Tx, args: Deleted) -> Result<()> {
     let person: Participant = tx.get(&args.id)?;
     tx.label("title", person.name);
@@ -36,6 +36,7 @@ pub fn delete_participant(tx: &mut Tx, args: Deleted) -> Result<()> {
         tx.put(&note)?;
     }
     tx.delete_all::<Vote>("participant_id = ?1", &[&args.id])?;
+    tx.delete_all::<Score>("participant_id = ?1", &[&args.id])?;
     tx.delete::<Participant>(&args.id)
 }
 
@@ -52,14 +53,18 @@ pub fn add_board(tx: &mut Tx, args: AddBoard) -> Result<Board> {
     tx.get(&id)
 }
 
-/// Deletes the board with its notes, groups and votes. Canvases that came from it stay.
+/// Deletes the board with its notes, groups, votes and scores. Canvases that came from it stay.
 pub fn delete_board(tx: &mut Tx, args: Deleted) -> Result<()> {
     let board: Board = tx.get(&args.id)?;
     tx.label("title", board.title);
     tx.delete_all::<Vote>("board_id = ?1", &[&args.id])?;
-    for note in tx.all::<Note>("board_id = ?1", &[&args.id])? {
+    for note in tx.all::<Note>("board_id = ?1 AND merged_into_id IS NULL", &[&args.id])? {
         super::notes::remove(tx, &note.id)?;
     }
     tx.delete_all::<NoteGroup>("board_id = ?1", &[&args.id])?;
+    for criterion in tx.all::<Criterion>("board_id = ?1", &[&args.id])? {
+        super::delete_criterion(tx, Deleted { id: criterion.id })?;
+    }
+    tx.delete_all::<ColorMeaning>("board_id = ?1", &[&args.id])?;
     tx.delete::<Board>(&args.id)
 }

@@ -41,6 +41,9 @@ fn room(all: &Everything, out: &mut Vec<Finding>) {
 fn judged_early(all: &Everything, out: &mut Vec<Finding>) {
     for board in all.boards.iter().filter(|b| b.phase == Phase::Diverge) {
         let dots: i64 = all.votes.iter().filter(|v| v.board_id == board.id).map(|v| v.count).sum();
+        let here = |id: &str| all.notes.iter().chain(&all.merged).any(|n| n.id == id && n.board_id == board.id);
+        let scores = all.scores.iter().filter(|s| here(&s.note_id)).count();
+        let dots = dots + i64::try_from(scores).unwrap_or(i64::MAX);
         if dots > 0 {
             let args = json!({ "title": board.title, "count": dots });
             out.push(Finding::advice("ideation.judged_early", "board", &board.id, args));
@@ -50,7 +53,7 @@ fn judged_early(all: &Everything, out: &mut Vec<Finding>) {
 
 fn orphan(all: &Everything, out: &mut Vec<Finding>) {
     for note in all.notes.iter().filter(|n| n.selected) {
-        if !all.linked("note", &note.id, "pain_point") {
+        if !all.lineage(&note.id).iter().any(|id| all.linked("note", id, "pain_point")) {
             out.push(Finding::advice("ideation.orphan", "note", &note.id, json!({ "title": short(&note.text) })));
         }
     }

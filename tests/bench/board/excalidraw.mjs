@@ -12,7 +12,10 @@ export async function servePeer(into) {
     logLevel: "error",
     build: { outDir, emptyOutDir: true, chunkSizeWarningLimit: 100_000 },
   });
-  const fonts = path.join(import.meta.dirname, "../node_modules/@excalidraw/excalidraw/dist/prod/fonts");
+  const fonts = path.join(
+    import.meta.dirname,
+    "../node_modules/@excalidraw/excalidraw/dist/prod/fonts",
+  );
   cpSync(fonts, path.join(outDir, "fonts"), { recursive: true });
   const server = await preview({
     root,

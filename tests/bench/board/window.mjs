@@ -2,7 +2,15 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { program } from "../../e2e/application.mjs";
 import { openWindow } from "../../window/driver.mjs";
-import { freshProject, keep, middle, openDoor, ROUNDS, say, told } from "../measured.mjs";
+import {
+  freshProject,
+  keep,
+  middle,
+  openDoor,
+  ROUNDS,
+  say,
+  told,
+} from "../measured.mjs";
 import { addBoard, LOOKS, SIZES } from "./notes.mjs";
 
 const SECONDS = 2.5;
@@ -26,7 +34,8 @@ try {
       const rounds = { pan: [], zoom: [] };
       for (let round = 0; round < ROUNDS; round++) {
         await show(boards[at], look);
-        for (const kind of ["pan", "zoom"]) rounds[kind].push(await frames(kind, step));
+        for (const kind of ["pan", "zoom"])
+          rounds[kind].push(await frames(kind, step));
       }
       for (const [kind, seen] of Object.entries(rounds)) {
         const mean = seen.map((gaps) => gaps.mean);
@@ -57,7 +66,8 @@ function endProgram() {
   for (const id of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
     try {
       const words = readFileSync(`/proc/${id}/cmdline`, "utf8").split("\0");
-      if (words[0] === program && words[1] === project.file) process.kill(Number(id), "SIGTERM");
+      if (words[0] === program && words[1] === project.file)
+        process.kill(Number(id), "SIGTERM");
     } catch {
       // It has ended meanwhile.
     }
@@ -66,10 +76,15 @@ function endProgram() {
 
 /** Opens a board as if it had never been seen in this window. */
 async function show(board, look) {
-  await window.run((search) => void (location.search = search), `?view=ideation&board=${board}&look=${look}`);
+  await window.run(
+    (search) => void (location.search = search),
+    `?view=ideation&board=${board}&look=${look}`,
+  );
   await pause(500);
   await window.until(
-    (board) => location.search.includes(board) && document.querySelector("[data-ready=true]") !== null,
+    (board) =>
+      location.search.includes(board) &&
+      document.querySelector("[data-ready=true]") !== null,
     board,
   );
   await pause(1500);
@@ -95,8 +110,11 @@ async function frames(kind, step) {
                 clientX: innerWidth / 2,
                 clientY: innerHeight / 2,
               };
-        stage.dispatchEvent(new WheelEvent("wheel", { ...move, cancelable: true, bubbles: true }));
-        if (performance.now() - begun < seconds * 1000) requestAnimationFrame(tick);
+        stage.dispatchEvent(
+          new WheelEvent("wheel", { ...move, cancelable: true, bubbles: true }),
+        );
+        if (performance.now() - begun < seconds * 1000)
+          requestAnimationFrame(tick);
         else globalThis.times_ = times;
       };
       delete globalThis.times_;

@@ -14,6 +14,15 @@ export type AddNotes = { board_id: string, notes: Array<NewNote>, };
 export type AddObjective = { title: string, parent_id?: string | null, after?: string | null, before?: string | null, };
 export type AddPain = { step_id: string, text: string, kind: PainKind, after?: string | null, before?: string | null, };
 export type AddParticipant = { name: string, profile: Profile, };
+export type AddPicture = { board_id: string, handle?: string | null, base64?: string | null, 
+/**
+ * What the file is called, where the bytes are given.
+ */
+name?: string | null, 
+/**
+ * The middle of the picture.
+ */
+x: number, y: number, color?: NoteColor | null, group_id?: string | null, author_id?: string | null, };
 export type AddPrototype = { uncertainty_id: string, question: string, days?: number | null, };
 export type AddPrototypeFinding = { prototype_id: string, kind: LessonKind, text: string, source?: string | null, 
 /**
@@ -97,8 +106,8 @@ open: number, critical: number,
 unknown: number, };
 export type ConcludePrototype = { id: string, outcome: UncertaintyOutcome, conclusion: string, result?: number | null, };
 export type ConcludeUncertainty = { id: string, outcome: UncertaintyOutcome, conclusion: string, };
-export type Criticality = "critical" | "major" | "minor";
 export type Criterion = { id: string, board_id: string, title: string, weight: number, axis: Axis, order_key: string, };
+export type Criticality = "critical" | "major" | "minor";
 export type Dataset = { id: string, name: string, description: string, created_at: string, order_key: string, };
 export type DatasetColumn = { id: string, dataset_id: string, name: string, position: number, kind: string, meaning: string, unit: string, owner: string, personal: boolean, 
 /**
@@ -393,7 +402,6 @@ export type PrototypeFinding = { id: string, prototype_id: string, kind: LessonK
  * The data source it speaks of.
  */
 source: string, found_on: string, order_key: string, };
-export type Purpose = "data";
 export type Purpose = "data" | "picture";
 export type Push = { "type": "changes", doc: string, revision: number, changes: Change[], undo: Step | null, redo: Step | null, } | { "type": "job", job: Job, };
 export type Ranked = { id: string, 
@@ -529,14 +537,13 @@ export type UserTest = { id: string, uncertainty_id: string, mockup: string, moc
 next_version: string, order_key: string, };
 export type ValueSource = "typed" | "dataset" | "model";
 export type Version = { id: string, title: string, objective: string, kpi_id: string | null, starts_on: string | null, ends_on: string | null, order_key: string, };
-export type Vote = { id: string, board_id: string, note_id: string, participant_id: string | null, count: number, };
-export type WaiveUncertainty = { id: string, waived_for: WaivedFor, reason: string, };
-export type WaivedFor = "derived" | "reliable" | "other";
 export type Vote = { id: string, board_id: string, note_id: string, participant_id: string | null, count: number, 
 /**
  * The note that the dots were put on, where it was merged into this one since.
  */
 cast_on_id: string | null, };
+export type WaiveUncertainty = { id: string, waived_for: WaivedFor, reason: string, };
+export type WaivedFor = "derived" | "reliable" | "other";
 export type WhyAnswer = { id: string, chain_id: string, text: string, 
 /**
  * The objective that this answer became.

@@ -465,6 +465,11 @@ id: string,
  * The journey as it should be, which no longer has it.
  */
 journey_id: string, };
+export type Robustness = { draws: number, 
+/**
+ * Share of weightings, drawn evenly from all that there are, under which the first three keep their order.
+ */
+share: number, flip: Flip | null, };
 export type RowsOf = { version_id: string, offset: number, limit: number, };
 export type Score = { id: string, criterion_id: string, note_id: string, participant_id: string | null, value: number, };
 export type Search = { text: string, limit?: number | null, };

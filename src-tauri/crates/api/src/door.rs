@@ -199,7 +199,7 @@ commands! {
     write move_criterion(ideation::MoveCriterion) -> ideation::Criterion = ideation::move_criterion, Owner;
     write patch_criterion(Patch<ideation::Criterion>) -> ideation::Criterion = patch, Owner;
     write delete_criterion(Deleted) -> () = ideation::delete_criterion, Owner;
-    write set_score(ideation::SetScore) -> () = ideation::set_score, Participant;
+    write set_score(ideation::SetScore) -> () = ideation::set_score, Owner;
     house ranking(board::OfBoard) -> analysis::ranking::Ranking = board::ranking, Viewer;
     write select_ideas(ideation::SelectIdeas) -> Vec<canvas::Canvas> = ideation::select_ideas, Owner;
     write deselect_idea(Deleted) -> () = ideation::deselect_idea, Owner;

@@ -58,7 +58,7 @@ const COLUMNS: &[(&str, &str, &str)] = &[
     ("model", "training_id", "training"),
 ];
 /// Columns that say what a record became: parent kind, column, child kind.
-const BECAME: &[(&str, &str, &str)] = &[("why_answer", "promoted_id", "objective")];
+const BECAME: &[(&str, &str, &str)] = &[("why_answer", "promoted_id", "objective"), ("note", "merged_into_id", "note")];
 /// Records on one thread at the most, each way.
 const LIMIT: usize = 500;
 
@@ -92,13 +92,6 @@ fn edges(all: &Reading) -> Result<Vec<Edge>> {
                     relation: (*child).to_owned(),
                 });
             }
-        }
-    }
-    // A merged note comes from those that name it.
-    for note in all.of(&crate::ideation::NOTE) {
-        if let (Some(id), Some(merged)) = (note["id"].as_str(), note["merged_into_id"].as_str()) {
-            let of = |id: &str| ("note".to_owned(), id.to_owned());
-            edges.push(Edge { from: of(id), to: of(merged), relation: "merged".to_owned() });
         }
     }
     for link in all.of(&crate::link::LINK) {

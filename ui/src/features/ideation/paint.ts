@@ -224,7 +224,7 @@ function drawNear(
       context.textAlign = fitted.rtl ? "right" : "left";
       context.direction = fitted.rtl ? "rtl" : "ltr";
       const at = fitted.rtl ? paper.width - PAD : PAD;
-      let base = (paper.image === null ? PAD : paper.height - PICTURE_FOOT + 3) + fitted.size * 0.95;
+      let base = (paper.image === null ? PAD : paper.height - PICTURE_FOOT + 1) + fitted.size * 0.95;
       for (const line of fitted.lines) {
         if (line !== "") context.fillText(line, at, base);
         base += fitted.size * LINE;
@@ -235,7 +235,7 @@ function drawNear(
 }
 
 function drawFoot(context: Context, paper: Paper, inks: Inks): void {
-  const base = paper.height - PAD - 3;
+  const base = paper.height - (paper.image === null ? PAD + 3 : 8);
   if (paper.initials !== "") {
     context.font = `600 12px ${FONT}`;
     context.textAlign = "left";

@@ -30,6 +30,8 @@ test("candidates: most votes first, what is chosen, scored or asked for beside t
   expect(ids).toEqual(["n20", "n7", "n3", "n11", "n29"]);
   const none = candidates({ notes, votes: () => 0, scored: new Set(), asked: new Set(), ranked: [] });
   expect(none).toHaveLength(13);
+  const begun = candidates({ notes, votes: () => 0, scored: new Set(["n0"]), asked: new Set(), ranked: [] });
+  expect(begun, "the others stay while the first is scored").toHaveLength(13);
 });
 
 test("ideas at the same place lie side by side, those without figures are left out", () => {

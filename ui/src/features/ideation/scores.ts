@@ -45,7 +45,8 @@ export function candidates({ notes, votes, scored, asked, ranked }: Candidates):
     .filter((note) => votes(note.id) > 0)
     .sort((a, b) => votes(b.id) - votes(a.id))
     .slice(0, PROPOSED);
-  const first = most.length === 0 && asked.size === 0 && scored.size === 0 ? notes.slice(0, PROPOSED) : most;
+  // Without votes the first notes, also once some of them are scored.
+  const first = most.length === 0 && asked.size === 0 ? notes.slice(0, PROPOSED) : most;
   const wanted = new Set(first.map((note) => note.id));
   const place = new Map(ranked.map((each, at) => [each.id, each.rank === null ? Infinity : at]));
   return notes

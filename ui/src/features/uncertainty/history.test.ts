@@ -10,7 +10,11 @@ const prototype = {
   concluded_on: "2026-07-17",
   conclusion: "Half of them",
 } as Prototype;
-const lesson = { kind: "business_rule", text: "Sundays have none", found_on: "2026-07-08" } as PrototypeFinding;
+const lesson = {
+  kind: "business_rule",
+  text: "Sundays have none",
+  found_on: "2026-07-08",
+} as PrototypeFinding;
 
 test("what happened is told in the order of the days, a plan before its start of the same day", () => {
   const second = { ...prototype, question: "And the rest?", planned_on: "2026-07-17" };

@@ -6,7 +6,7 @@ use ts_rs::TS;
 
 use super::{Aspect, Assessment, Decision, DecisionVerdict, compare};
 use crate::canvas::Canvas;
-use crate::link::{self, LinkRecords};
+use crate::link::leads_to;
 use crate::prototype::Prototype;
 use crate::storymap::{self, AddVersion, Version};
 use crate::uncertainty::{Uncertainty, required};
@@ -121,23 +121,13 @@ fn rests_on(tx: &mut Tx, canvas: &str, decision: &str) -> Result<()> {
         let of_it = "uncertainty_id = ?1 AND concluded_on IS NOT NULL";
         let prototypes: Vec<Prototype> = tx.all(of_it, &[&uncertainty.id])?;
         for prototype in &prototypes {
-            leads(tx, ("prototype", &prototype.id), ("decision", decision))?;
+            leads_to(tx, ("prototype", &prototype.id), ("decision", decision))?;
         }
         if prototypes.is_empty() {
-            leads(tx, ("uncertainty", &uncertainty.id), ("decision", decision))?;
+            leads_to(tx, ("uncertainty", &uncertainty.id), ("decision", decision))?;
         }
     }
     Ok(())
-}
-
-fn leads(tx: &mut Tx, from: (&str, &str), to: (&str, &str)) -> Result<()> {
-    let args = LinkRecords {
-        from_kind: from.0.to_owned(),
-        from_id: from.1.to_owned(),
-        to_kind: to.0.to_owned(),
-        to_id: to.1.to_owned(),
-    };
-    link::link_records(tx, args).map(drop)
 }
 
 /// The record stays, with the day and the reason; the canvas can be decided on again.
@@ -180,7 +170,7 @@ pub fn open_version(tx: &mut Tx, args: OpenVersion) -> Result<Version> {
         storymap::add_version(tx, AddVersion { title, objective: None, place: Place::default() })?
     };
     tx.label("title", version.title.clone());
-    leads(tx, ("decision", &args.id), ("version", &version.id))?;
+    leads_to(tx, ("decision", &args.id), ("version", &version.id))?;
     Ok(version)
 }
 

@@ -2,8 +2,8 @@
 
 mod store;
 
-pub(crate) use store::forget;
 pub use store::*;
+pub(crate) use store::{forget, leads_to};
 
 use crate::record::record;
 

@@ -52,6 +52,17 @@ pub fn link_records(tx: &mut Tx, args: LinkRecords) -> Result<Link> {
     Ok(link)
 }
 
+/// The same, for a domain's own deeds.
+pub(crate) fn leads_to(tx: &mut Tx, from: (&str, &str), to: (&str, &str)) -> Result<()> {
+    let args = LinkRecords {
+        from_kind: from.0.to_owned(),
+        from_id: from.1.to_owned(),
+        to_kind: to.0.to_owned(),
+        to_id: to.1.to_owned(),
+    };
+    link_records(tx, args).map(drop)
+}
+
 pub fn unlink_records(tx: &mut Tx, args: Deleted) -> Result<()> {
     tx.delete::<Link>(&args.id)
 }

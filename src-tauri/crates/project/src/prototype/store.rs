@@ -5,7 +5,7 @@ use serde_json::json;
 use ts_rs::TS;
 
 use super::{LessonKind, MOST_DAYS, ProofBound, Prototype, PrototypeFinding, rules};
-use crate::link::{self, LinkRecords};
+use crate::link::leads_to;
 use crate::storymap::{self, AddEpic, Epic};
 use crate::uncertainty::{self, Uncertainty, UncertaintyOutcome, UncertaintyState, required};
 use crate::{Deleted, Error, Patch, Place, Result, Tx, patch};
@@ -210,7 +210,7 @@ pub fn add_prototype_finding(tx: &mut Tx, args: AddPrototypeFinding) -> Result<P
         order_key,
     })?;
     if let Some(card) = args.card_id {
-        leads(tx, ("card", &card), ("prototype_finding", &id))?;
+        leads_to(tx, ("card", &card), ("prototype_finding", &id))?;
     }
     tx.get(&id)
 }
@@ -234,18 +234,8 @@ pub fn industrialise_prototype(tx: &mut Tx, args: IndustrialisePrototype) -> Res
         storymap::add_epic(tx, AddEpic { version_id, column_id, title: args.title, place: Place::default() })?;
     epic.detail = prototype.conclusion;
     tx.put(&epic)?;
-    leads(tx, ("prototype", &args.id), ("epic", &epic.id))?;
+    leads_to(tx, ("prototype", &args.id), ("epic", &epic.id))?;
     tx.get(&epic.id)
-}
-
-fn leads(tx: &mut Tx, from: (&str, &str), to: (&str, &str)) -> Result<()> {
-    let args = LinkRecords {
-        from_kind: from.0.to_owned(),
-        from_id: from.1.to_owned(),
-        to_kind: to.0.to_owned(),
-        to_id: to.1.to_owned(),
-    };
-    link::link_records(tx, args).map(drop)
 }
 
 /// With its findings; its second sprint goes with it.

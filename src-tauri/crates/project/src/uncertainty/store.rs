@@ -7,7 +7,7 @@ use ts_rs::TS;
 use super::{Criticality, Uncertainty, UncertaintyFamily, UncertaintyOutcome, UncertaintyState, UserTest, WaivedFor};
 use crate::canvas::{Canvas, Card};
 use crate::journey::JourneyStep;
-use crate::link::{self, LinkRecords};
+use crate::link::leads_to;
 use crate::prototype;
 use crate::{Deleted, Error, Place, Result, Tx};
 
@@ -79,23 +79,13 @@ pub fn add_uncertainty(tx: &mut Tx, args: AddUncertainty) -> Result<Uncertainty>
         order_key,
     })?;
     if let Some(card) = card {
-        came_from(tx, "card", &card.id, &id)?;
+        leads_to(tx, ("card", &card.id), ("uncertainty", &id))?;
     }
     if let Some(step) = args.step_id {
         tx.get::<JourneyStep>(&step)?;
-        came_from(tx, "journey_step", &step, &id)?;
+        leads_to(tx, ("journey_step", &step), ("uncertainty", &id))?;
     }
     tx.get(&id)
-}
-
-fn came_from(tx: &mut Tx, kind: &str, from: &str, id: &str) -> Result<()> {
-    let args = LinkRecords {
-        from_kind: kind.to_owned(),
-        from_id: from.to_owned(),
-        to_kind: "uncertainty".to_owned(),
-        to_id: id.to_owned(),
-    };
-    link::link_records(tx, args).map(drop)
 }
 
 /// To another column of criticality, or to another place in its own.

@@ -2,7 +2,8 @@
 
 fn main() {
     println!("cargo:rerun-if-changed=../ui/dist");
-    let manifest = tauri_build::AppManifest::new().commands(&["call", "initial", "menu", "leave"]);
+    let manifest =
+        tauri_build::AppManifest::new().commands(&["call", "initial", "menu", "leave", "projector", "keep_awake"]);
     if let Err(error) = tauri_build::try_build(tauri_build::Attributes::new().app_manifest(manifest)) {
         println!("cargo:error={error:#}");
         std::process::exit(1);

@@ -2,10 +2,12 @@
 
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+mod awake;
 mod cli;
 mod folders;
 mod holder;
 mod menu;
+mod projector;
 mod serve;
 mod window;
 

@@ -14,7 +14,7 @@ use tauri::{
 };
 use tauri_plugin_dialog::DialogExt;
 
-use crate::{folders, holder, menu};
+use crate::{awake, folders, holder, menu, projector};
 
 /// The document that the page shows when it is ready: opened while the web view starts.
 #[derive(Default)]
@@ -99,14 +99,15 @@ pub fn run(file: Option<PathBuf>) -> ExitCode {
     choose_renderer();
     let built = tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, argv, folder| second_instance(app, &argv, &folder)))
-        .plugin(tauri_plugin_window_state::Builder::new().build())
+        .plugin(tauri_plugin_window_state::Builder::new().with_denylist(&[projector::LABEL]).build())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_clipboard_manager::init())
         .plugin(tauri_plugin_opener::init())
         .plugin(tauri_plugin_log::Builder::new().level(tauri_plugin_log::log::LevelFilter::Warn).build())
         .manage(Initial::default())
         .manage(menu::Shown::default())
-        .invoke_handler(tauri::generate_handler![call, initial, menu, leave])
+        .manage(awake::Awake::default())
+        .invoke_handler(tauri::generate_handler![call, initial, menu, leave, projector::projector, awake::keep_awake])
         .on_menu_event(|app, event| menu::chosen(app, event.id().as_ref()))
         .setup(move |app| {
             let house = folders::house(Some(Box::new(Dialogs(app.handle().clone()))));
@@ -129,6 +130,8 @@ pub fn run(file: Option<PathBuf>) -> ExitCode {
             Ok(())
         })
         .on_window_event(|window, event| match event {
+            WindowEvent::Destroyed => gone(window),
+            _ if window.label() == projector::LABEL => {}
             WindowEvent::DragDrop(DragDropEvent::Enter { .. }) => drop(window.emit("file_over", true)),
             WindowEvent::DragDrop(DragDropEvent::Leave) => drop(window.emit("file_over", false)),
             WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) => {
@@ -163,6 +166,16 @@ pub fn run(file: Option<PathBuf>) -> ExitCode {
             eprintln!("atelier: {error}");
             ExitCode::FAILURE
         }
+    }
+}
+
+/// The projector shows what the main window tells it: alone, it has nothing to show.
+fn gone(window: &tauri::Window) {
+    awake::forget(window);
+    if window.label() != projector::LABEL
+        && let Some(projector) = window.app_handle().get_webview_window(projector::LABEL)
+    {
+        let _ = projector.destroy();
     }
 }
 

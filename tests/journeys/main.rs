@@ -11,3 +11,5 @@ mod process;
 mod roles;
 mod slow_disk;
 mod story;
+mod two_hours;
+mod workshop;

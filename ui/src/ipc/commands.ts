@@ -12,6 +12,8 @@ export const PATCH = {
   pain_point: "patch_pain",
   participant: "patch_participant",
   board: "patch_board",
+  agenda_item: "patch_agenda_item",
+  workshop_line: "patch_line",
   note_group: "patch_group",
   note: "patch_note",
   criterion: "patch_criterion",

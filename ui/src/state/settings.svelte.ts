@@ -9,6 +9,7 @@ interface Kept {
   locale: Locale;
   projector: boolean;
   letterKeys: boolean;
+  timerSound: boolean;
 }
 
 const PLACE = "atelier.settings";
@@ -20,6 +21,7 @@ function read(): Kept {
       typeof navigator !== "undefined" && navigator.language.toLowerCase().startsWith("fr") ? "fr" : "en",
     projector: false,
     letterKeys: true,
+    timerSound: true,
   };
   try {
     const kept = JSON.parse(localStorage.getItem(PLACE) ?? "{}") as Partial<Kept>;
@@ -72,6 +74,20 @@ class Settings {
   }
   set letterKeys(letterKeys: boolean) {
     this.#keep({ letterKeys });
+  }
+
+  /** The timer is heard when its time is up. */
+  get timerSound(): boolean {
+    return this.#kept.timerSound;
+  }
+  set timerSound(timerSound: boolean) {
+    this.#keep({ timerSound });
+  }
+
+  /** Looks like another window, without keeping it: the projector's follows the facilitator's. */
+  show(part: Pick<Kept, "theme" | "locale">): void {
+    this.#kept = { ...this.#kept, ...part };
+    this.#show();
   }
 
   #keep(part: Partial<Kept>): void {

@@ -50,6 +50,7 @@ pub fn typescript() -> String {
     all.visit::<project::ideation::Image>();
     all.visit::<project::ideation::Score>();
     all.visit::<project::ideation::ColorMeaning>();
+    all.visit::<project::ideation::PhaseSpan>();
     all.visit::<project::dataset::DatasetVersion>();
     all.visit::<project::Place>();
     all.visit::<Push>();

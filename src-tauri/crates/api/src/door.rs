@@ -12,7 +12,9 @@ use ts_rs::TS;
 
 use crate::ctx::Ctx;
 use crate::house::House;
-use crate::{Fault, Role, Session, board, dashboards, data, house, jobs, opening, project_reads, safety, train};
+use crate::{
+    Fault, Role, Session, board, dashboards, data, house, jobs, opening, project_reads, safety, train, workshop,
+};
 
 /// What a call answers: the value, and what has changed in the document by it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -171,11 +173,37 @@ commands! {
     write patch_pain(Patch<journey::PainPoint>) -> journey::PainPoint = patch, Owner;
     write delete_pain(Deleted) -> () = journey::delete_pain, Owner;
     write add_participant(ideation::AddParticipant) -> ideation::Participant = ideation::add_participant, Owner;
+    write add_participants(ideation::AddParticipants) -> Vec<ideation::Participant> = ideation::add_participants, Owner;
     write patch_participant(Patch<ideation::Participant>) -> ideation::Participant = patch, Owner;
     write delete_participant(Deleted) -> () = ideation::delete_participant, Owner;
     write add_board(ideation::AddBoard) -> ideation::Board = ideation::add_board, Owner;
     write patch_board(Patch<ideation::Board>) -> ideation::Board = patch, Owner;
     write delete_board(Deleted) -> () = ideation::delete_board, Owner;
+    write set_phase(ideation::SetPhase) -> ideation::Board = ideation::set_phase, Owner;
+    write new_round(ideation::OfBoard) -> ideation::Board = ideation::new_round, Owner;
+    write set_round(ideation::SetRound) -> ideation::Board = ideation::set_round, Owner;
+    write set_agenda(ideation::SetAgenda) -> Vec<ideation::AgendaItem> = ideation::set_agenda, Owner;
+    write add_agenda_item(ideation::AddAgendaItem) -> ideation::AgendaItem = ideation::add_agenda_item, Owner;
+    write move_agenda_item(ideation::MoveAgendaItem) -> ideation::AgendaItem = ideation::move_agenda_item, Owner;
+    write patch_agenda_item(Patch<ideation::AgendaItem>) -> ideation::AgendaItem = patch, Owner;
+    write delete_agenda_item(Deleted) -> () = ideation::delete_agenda_item, Owner;
+    write start_run(ideation::StartRun) -> ideation::AgendaRun = ideation::start_run, Owner;
+    write pause_run(Deleted) -> ideation::AgendaRun = ideation::pause_run, Owner;
+    write resume_run(Deleted) -> ideation::AgendaRun = ideation::resume_run, Owner;
+    write extend_run(ideation::ExtendRun) -> ideation::AgendaRun = ideation::extend_run, Owner;
+    write restart_run(Deleted) -> ideation::AgendaRun = ideation::restart_run, Owner;
+    write end_workshop(ideation::OfBoard) -> () = ideation::end_workshop, Owner;
+    write add_line(ideation::AddLine) -> ideation::WorkshopLine = ideation::add_line, Owner;
+    write patch_line(Patch<ideation::WorkshopLine>) -> ideation::WorkshopLine = patch, Owner;
+    write delete_line(Deleted) -> () = ideation::delete_line, Owner;
+    house kept_workshops(Nothing) -> workshop::Kept = workshop::kept, Owner;
+    house keep_agenda(workshop::KeptAgenda) -> workshop::Kept = workshop::keep_agenda, Owner;
+    house forget_agenda(workshop::ByName) -> workshop::Kept = workshop::forget_agenda, Owner;
+    house keep_roster(Nothing) -> workshop::Kept = workshop::keep_roster, Owner;
+    write reveal_notes(ideation::Notes) -> () = ideation::reveal_notes, Owner;
+    write hide_notes(ideation::Notes) -> () = ideation::hide_notes, Owner;
+    write park_notes(ideation::Notes) -> () = ideation::park_notes, Owner;
+    write unpark_notes(ideation::Notes) -> () = ideation::unpark_notes, Owner;
     write add_notes(ideation::AddNotes) -> Vec<ideation::Note> = ideation::add_notes, Participant;
     write move_notes(ideation::MoveNotes) -> () = ideation::move_notes, Owner;
     write raise_notes(ideation::Notes) -> () = ideation::raise_notes, Owner;

@@ -19,6 +19,7 @@ mod safety;
 mod sample;
 mod train;
 pub mod words;
+mod workshop;
 
 pub use bindings::typescript;
 pub use ctx::{Locale, Role, Session};

@@ -76,9 +76,9 @@ pub(crate) fn history(document: &Document, args: HistoryOf) -> project::Result<V
 }
 
 pub(crate) fn checks(ctx: &Ctx, _: Nothing) -> Result<Vec<Finding>, Fault> {
-    let today = ctx.session.today();
+    let (today, now) = (ctx.session.today(), ctx.session.now());
     let (all, specs) = ctx.open()?.project.reading(TABLES, |document| document.part_hashes("spec"))?;
-    Ok(project::checks::checks(&all, specs, today))
+    Ok(project::checks::checks(&all, specs, today, now))
 }
 
 /// A JSON part of a record (`receipt`, `profile`, `report`, …).

@@ -5,7 +5,7 @@ pub(crate) mod sample;
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use serde_json::{Value, json};
 use ts_rs::TS;
@@ -14,7 +14,7 @@ use crate::Reading;
 use crate::canvas::{Canvas, Card};
 use crate::dataset::{Dataset, DatasetColumn, DatasetVersion};
 use crate::decision::Decision;
-use crate::ideation::{Board, Note, Participant, Phase, Score, Vote};
+use crate::ideation::{AgendaRun, Board, Note, Participant, Phase, PhaseSpan, Score, Vote};
 use crate::journey::{Journey, JourneyStep, PainPoint};
 use crate::kpi::{Kpi, KpiValue};
 use crate::link::{Link, Silence};
@@ -71,6 +71,7 @@ impl Finding {
 #[derive(Debug, Default)]
 pub struct Everything {
     pub today: NaiveDate,
+    pub now: DateTime<Utc>,
     pub objectives: Vec<Objective>,
     pub why_chains: Vec<WhyChain>,
     pub journeys: Vec<Journey>,
@@ -78,6 +79,8 @@ pub struct Everything {
     pub pains: Vec<PainPoint>,
     pub participants: Vec<Participant>,
     pub boards: Vec<Board>,
+    pub runs: Vec<AgendaRun>,
+    pub spans: Vec<PhaseSpan>,
     pub notes: Vec<Note>,
     /// Notes that were merged into others, and are out of sight.
     pub merged: Vec<Note>,
@@ -163,11 +166,12 @@ pub(crate) fn short(text: &str) -> String {
 /// Every finding, the silenced ones marked.
 ///
 /// `specs` is the hash of each training's settings, by training.
-pub fn checks(read: &Reading, specs: BTreeMap<String, String>, today: NaiveDate) -> Vec<Finding> {
+pub fn checks(read: &Reading, specs: BTreeMap<String, String>, today: NaiveDate, now: DateTime<Utc>) -> Vec<Finding> {
     let (merged, notes): (Vec<Note>, Vec<Note>) =
         read.typed().into_iter().partition(|n: &Note| n.merged_into_id.is_some());
     let all = Everything {
         today,
+        now,
         objectives: read.typed(),
         why_chains: read.typed(),
         journeys: read.typed(),
@@ -175,6 +179,8 @@ pub fn checks(read: &Reading, specs: BTreeMap<String, String>, today: NaiveDate)
         pains: read.typed(),
         participants: read.typed(),
         boards: read.typed(),
+        runs: read.typed(),
+        spans: read.typed(),
         notes,
         merged,
         votes: read.typed(),

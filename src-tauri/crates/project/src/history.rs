@@ -74,7 +74,7 @@ pub(crate) fn write(
         None => transaction.prepare_cached(insert)?,
     };
     // In the order of the table's key, its pages are filled one after another.
-    let mut changes: Vec<&Touched> = changes.iter().collect();
+    let mut changes: Vec<&Touched> = changes.iter().filter(|c| !c.aside).collect();
     changes.sort_by_key(|c| (c.table.kind, &c.id));
     for change in changes {
         let text = |image: &Option<Value>| image.as_ref().map(Value::to_string);

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, ToSql, Transaction, TransactionBehavior};
 use serde_json::{Map, Value};
 
@@ -39,6 +39,8 @@ pub(crate) struct Touched {
     pub id: String,
     pub before: Option<Value>,
     pub after: Option<Value>,
+    /// No part of the step: told, and never undone.
+    pub aside: bool,
 }
 
 impl Document {
@@ -59,7 +61,9 @@ impl Document {
             transaction.commit()?;
             return self.done(&call.actor, value, Vec::new());
         }
-        history::write(&transaction, &call, op, &Value::Object(labels), coalesce.as_deref(), &changes)?;
+        if changes.iter().any(|c| !c.aside) {
+            history::write(&transaction, &call, op, &Value::Object(labels), coalesce.as_deref(), &changes)?;
+        }
         self.commit(transaction)?;
         let changes = changes.into_iter().map(Touched::into_change).collect();
         self.done(&call.actor, value, changes)
@@ -123,6 +127,10 @@ impl Tx<'_> {
         self.call.instant()
     }
 
+    pub fn now(&self) -> DateTime<Utc> {
+        self.call.now
+    }
+
     pub fn today(&self) -> NaiveDate {
         self.call.today
     }
@@ -158,6 +166,16 @@ impl Tx<'_> {
         T::deserialize(self.put_image(record)?).map_err(|e| Error::bad_field(T::TABLE.kind, e))
     }
 
+    /// Writes a record beside the history: timers and their like, which an undo must not turn back. Nothing may depend on
+    /// it by a foreign key.
+    pub fn put_aside<T: Record>(&mut self, record: &T) -> Result<T> {
+        let touched = self.index.contains_key(&(T::TABLE.kind, record.id().to_owned()));
+        let stored = self.put_stored(record)?;
+        let at = self.index[&(T::TABLE.kind, record.id().to_owned())];
+        self.changes[at].aside |= !touched;
+        Ok(stored)
+    }
+
     fn put_image<T: Record>(&mut self, record: &T) -> Result<&Value> {
         let table = T::TABLE;
         let value = serde_json::to_value(record).map_err(|e| Error::bad_field(table.kind, e))?;
@@ -189,7 +207,7 @@ impl Tx<'_> {
     fn touch(&mut self, table: &'static Table, id: String, before: Option<Value>) -> &mut Touched {
         let changes = &mut self.changes;
         let at = *self.index.entry((table.kind, id)).or_insert_with_key(|(_, id)| {
-            changes.push(Touched { table, id: id.clone(), before, after: None });
+            changes.push(Touched { table, id: id.clone(), before, after: None, aside: false });
             changes.len() - 1
         });
         &mut changes[at]

@@ -43,6 +43,7 @@ impl Room {
             color: None,
             group_id: None,
             author_id: None,
+            hidden: None,
         };
         let notes = (0..notes).map(new).collect();
         let added = self.run(|tx| add_notes(tx, AddNotes { board_id: board.clone(), notes }));

@@ -24,7 +24,8 @@ const cell = (text: string): string => (/[\t\n"]/.test(text) ? `"${text.replaceA
 export function copyNotes(papers: readonly Paper[], to: DataTransfer): void {
   const around = bounds(papers);
   if (!around) return;
-  const rows = [...papers].sort((a, b) => a.y - b.y || a.x - b.x);
+  // What lies face down is not copied: the clipboard may be pasted before the room.
+  const rows = papers.filter((paper) => !paper.back).sort((a, b) => a.y - b.y || a.x - b.x);
   to.setData("text/plain", rows.map((paper) => cell(paper.text)).join("\n"));
   const copied = rows.map((p): Copied => ({
     text: p.text,

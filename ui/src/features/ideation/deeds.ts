@@ -1,5 +1,5 @@
 /** What is done to a board, through the door: seen at once, committed behind, taken back with a sentence if refused. */
-import type { Note, NoteColor } from "../../ipc/bindings";
+import type { Note, NoteColor, Vote } from "../../ipc/bindings";
 import { call, type Args } from "../../ipc/client";
 import { optimistic, patch, records, type Edit } from "../../state/records.svelte";
 import { complain } from "../../state/toasts.svelte";
@@ -30,6 +30,9 @@ export async function addNotes(desk: Desk, notes: NewNote[]): Promise<Note[]> {
     changes_process: false,
     created_at: "",
     order_key: "~",
+    round: desk.room.board?.round ?? 1,
+    hidden: note.hidden ?? desk.room.board?.hide_new ?? false,
+    parked: false,
     merged_into_id: null,
     merged_canvas: null,
     image_id: null,
@@ -150,18 +153,26 @@ export async function regroup(papers: readonly Paper[], group: string | null): P
   );
 }
 
+/** The round whose votes count now. */
+const roundOf = (board: string | undefined): number => records.board.get(board)?.round ?? 1;
+
 export function votesOf(note: string, person: string | null): number {
+  const round = roundOf(records.note.get(note)?.board_id);
+  const mine = (vote: Vote): boolean => vote.participant_id === person && vote.round === round;
   // On a merged note one person's votes lie in several records.
   return records.vote
     .by("note_id", note)
-    .reduce((sum, vote) => (vote.participant_id === person ? sum + vote.count : sum), 0);
+    .filter(mine)
+    .reduce((sum, vote) => sum + vote.count, 0);
 }
 
-/** Votes that a person has given on a board. */
+/** Votes that a person has given on a board in this round. */
 export function votesGiven(board: string, person: string | null): number {
-  return records.vote
+  const round = roundOf(board);
+  const mine = records.vote
     .by("board_id", board)
-    .reduce((sum, vote) => (vote.participant_id === person ? sum + vote.count : sum), 0);
+    .filter((vote) => vote.participant_id === person && vote.round === round);
+  return mine.reduce((sum, vote) => sum + vote.count, 0);
 }
 
 export async function vote(note: string, person: string | null, count: number): Promise<void> {

@@ -23,7 +23,8 @@ import { fontMeasure } from "./measure";
 import type { Marks } from "./paint";
 import { Pictures } from "./pictures";
 import { freePlace, nextInRows, NOTE, STEP } from "./places";
-import { Scene, type Frame, type Paper } from "./scene";
+import { roomOf, type Room } from "./room.svelte";
+import { FRAME_PAD, Scene, TITLE, type Frame, type Paper } from "./scene";
 
 /** A paper being written: `id` null while it is new. */
 export interface Editing {
@@ -45,6 +46,8 @@ const left = new Map<string, Camera>();
 
 export class Desk {
   readonly board: string;
+  /** The workshop that is run on it. */
+  readonly room: Room;
   readonly scene = new Scene(fontMeasure());
   camera: Camera = $state.raw({ x: -200, y: -200, zoom: 1 });
   size: Size = $state.raw({ width: 0, height: 0 });
@@ -91,6 +94,7 @@ export class Desk {
 
   constructor(board: string) {
     this.board = board;
+    this.room = roomOf(board);
   }
 
   /** Pixels of the screen per world unit that count as 100 %: projector papers are twice as large, so that their text is. */
@@ -244,7 +248,9 @@ export class Desk {
    * Where a note of the scribe goes: in rows from the window's top left, where nothing lies; in the same rows as the one
    * before as long as that is in sight.
    */
-  nextPlace(): Point {
+  nextPlace(group?: string): Point {
+    const frame = this.frameOf(group ?? null);
+    if (frame) return this.#placeIn(frame);
     const shown = view(this.camera, this.size);
     if (!this.#rows || !intersects({ ...this.#rows.last, width: NOTE, height: NOTE }, shown)) {
       const start = {
@@ -261,6 +267,13 @@ export class Desk {
     const last = nextInRows(start, this.taken, columns);
     this.#rows = { start, last, columns };
     return last;
+  }
+
+  /** The next place inside a frame, in its rows; a full frame grows downwards. */
+  #placeIn(frame: Frame): Point {
+    const start = { x: frame.x + FRAME_PAD, y: frame.y + TITLE };
+    const columns = Math.max(1, Math.floor((frame.width - FRAME_PAD) / STEP));
+    return nextInRows(start, (r) => this.scene.within(r), columns);
   }
 
   /** The free place nearest to the middle of the window, for a note added by key. */
@@ -290,9 +303,16 @@ export class Desk {
     return id === null ? undefined : this.scene.frames.get(id);
   }
 
+  /** The notes that lie on the board. */
+  get shown(): readonly Note[] {
+    const { lies } = this.room.eye;
+    return records.note.by("board_id", this.board).filter(lies);
+  }
+
   /** Takes the records of this board into the scene; reading them makes the caller follow them. */
   sync(): void {
-    const notes = records.note.by("board_id", this.board);
+    const { lies, back, dim } = this.room.eye;
+    const notes = records.note.by("board_id", this.board).filter(lies);
     const hidden = this.leaving;
     this.scene.sync({
       notes:
@@ -300,8 +320,10 @@ export class Desk {
           ? [...notes.filter((n) => !hidden.has(n.id)), ...this.coming]
           : notes,
       groups: records.note_group.by("board_id", this.board),
-      votes: records.vote.by("board_id", this.board),
+      votes: this.room.votesSeen(this.person),
       participants: records.participant.all,
+      back,
+      dim,
     });
     untrack(() => this.version++);
     this.ask();

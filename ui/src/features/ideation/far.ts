@@ -2,7 +2,7 @@
 // than the window, and then only moved: a pan of thousands of papers costs one copy a frame.
 import { panBy, type Camera } from "./camera";
 import { LINE } from "./fit";
-import type { Context, Inks, Window } from "./paint";
+import { DIM, type Context, type Inks, type Window } from "./paint";
 import { drawPicture } from "./paintPicture";
 import type { Pictures } from "./pictures";
 import { PAD, type Paper, type Scene } from "./scene";
@@ -82,12 +82,13 @@ export function drawFar(
     const y = Math.round(paper.y * scale - oy);
     const width = Math.max(1, Math.round((paper.x + paper.width) * scale - ox) - x);
     context.fillStyle = inks.papers[paper.color];
+    context.globalAlpha = paper.dim ? DIM : 1;
     context.fillRect(x, y, width, Math.max(1, Math.round((paper.y + paper.height) * scale - oy) - y));
-    if (paper.image !== null) {
+    if (paper.image !== null && !paper.back) {
       drawPicture(context, paper, pictures, inks, x, y, scale, false);
       continue;
     }
-    if (!lines || paper.text === "") continue;
+    if (!lines || paper.text === "" || paper.back || paper.dim) continue;
     context.fillStyle = inks.bars[paper.color];
     const fitted = scene.fitted(paper);
     const pad = Math.round(PAD * scale);
@@ -101,4 +102,5 @@ export function drawFar(
       at += step;
     }
   }
+  context.globalAlpha = 1;
 }

@@ -1,14 +1,16 @@
 /** The board's keys: those of the list of notes (arrows and their kin), and the shortcuts on the sheet. */
 import { t } from "../../messages/index.svelte";
 import { project } from "../../state/project.svelte";
-import { patch, records } from "../../state/records.svelte";
+import { records } from "../../state/records.svelte";
 import type { Action } from "../../state/keys.svelte";
-import { complain } from "../../state/toasts.svelte";
 import { panBy } from "./camera";
 import { duplicate, group, moveBy, moveFrameBy, removeNotes, ungroup, unmerge, vote } from "./deeds";
 import type { Desk } from "./desk.svelte";
 import { neighbour, type Direction } from "./neighbour";
 import { STEP } from "./places";
+import { personAfter } from "./room.svelte";
+import { goToPhase } from "./roomDeeds";
+import { nextVoter } from "./roomKeys";
 import { PHASES, noteLabel } from "./words";
 
 const ARROWS: Record<string, Direction> = {
@@ -39,6 +41,13 @@ export interface Hands {
 /** Keys while the list of notes has the focus. */
 export function onListKey(desk: Desk, event: KeyboardEvent): void {
   const direction = ARROWS[event.key];
+  if (desk.room.voting && (event.key === "Tab" || event.key === "Escape")) {
+    event.preventDefault();
+    event.stopPropagation();
+    if (event.key === "Tab") nextVoter(desk, event.shiftKey ? -1 : 1);
+    else desk.room.voting = false;
+    return;
+  }
   const handled = (): void => {
     event.preventDefault();
     event.stopPropagation();
@@ -112,7 +121,7 @@ export function boardActions(desk: Desk, hands: Hands): Action[] {
   const phase = (step: number) => (): void => {
     const board = records.board.get(desk.board);
     const to = board && PHASES[PHASES.indexOf(board.phase) + step];
-    if (board && to) patch("board", board.id, { phase: to }).catch(complain);
+    if (board && to) void goToPhase(board, to);
   };
   const subject = () => (desk.selected.size === 1 ? [...desk.selected][0] : undefined);
   return [
@@ -307,8 +316,7 @@ export function groupOf(desk: Desk): string | null {
 }
 
 function nextPerson(desk: Desk): void {
-  const people = [null, ...records.participant.ids];
-  desk.person = people[(people.indexOf(desk.person) + 1) % people.length] ?? null;
+  desk.person = personAfter(desk.person, 1);
   const name = records.participant.get(desk.person)?.name ?? t("ideation.nobody");
   desk.said = t("ideation.writes_for", { name });
 }

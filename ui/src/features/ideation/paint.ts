@@ -6,7 +6,7 @@ import { LINE } from "./fit";
 import { grow, intersects, type Rect } from "./geometry";
 import { drawPicture } from "./paintPicture";
 import type { Pictures } from "./pictures";
-import { PAD, PICTURE_FOOT, type Frame, type Paper, type Scene } from "./scene";
+import { FOOT, PAD, PICTURE_FOOT, type Frame, type Paper, type Scene } from "./scene";
 
 /** Colours of the theme, as CSS colours. */
 export interface Inks {
@@ -64,6 +64,8 @@ const READABLE = 4.5;
 /** The same while the zoom changes, when nobody reads and every size is new to the browser. */
 const READABLE_IN_MOTION = 6.5;
 const MOST_DOTS = 8;
+/** How much of a paper is left to see that stands back. */
+export const DIM = 0.32;
 
 export function paint(
   context: Context,
@@ -208,6 +210,7 @@ function drawNear(
     const x = Math.round(paper.x * scale - ox);
     const y = Math.round(paper.y * scale - oy);
     context.setTransform(1, 0, 0, 1, 0, 0);
+    context.globalAlpha = paper.dim ? DIM : 1;
     context.fillStyle = inks.papers[paper.color];
     context.fillRect(
       x,
@@ -215,9 +218,11 @@ function drawNear(
       Math.round((paper.x + paper.width) * scale - ox) - x,
       Math.round((paper.y + paper.height) * scale - oy) - y,
     );
-    if (paper.image !== null) drawPicture(context, paper, marks.pictures, inks, x, y, scale, !marks.moving);
+    if (paper.image !== null && !paper.back)
+      drawPicture(context, paper, marks.pictures, inks, x, y, scale, !marks.moving);
     context.setTransform(scale, 0, 0, scale, x, y);
-    if (marks.editing !== paper.id) {
+    if (paper.back && marks.editing !== paper.id) drawBack(context, paper, inks);
+    else if (marks.editing !== paper.id) {
       const fitted = scene.fitted(paper);
       context.fillStyle = inks.ink;
       context.font = noteFont(fitted.size);
@@ -232,6 +237,26 @@ function drawNear(
     }
     if (foot) drawFoot(context, paper, inks);
   }
+  context.globalAlpha = 1;
+}
+
+/** A paper's back: a fold at its corner, and a frame where its words would be. */
+function drawBack(context: Context, paper: Paper, inks: Inks): void {
+  const width = paper.width;
+  const height = paper.height - FOOT + PAD;
+  context.strokeStyle = inks.bars[paper.color];
+  context.lineWidth = 1.5;
+  context.beginPath();
+  context.roundRect(PAD, PAD, width - 2 * PAD, height - 2 * PAD, 6);
+  for (let at = 28; at < width + height - 56; at += 18) {
+    const from = { x: Math.min(PAD + at, width - PAD), y: PAD + Math.max(0, at - (width - 2 * PAD)) };
+    const to = { x: PAD + Math.max(0, at - (height - 2 * PAD)), y: Math.min(PAD + at, height - PAD) };
+    context.moveTo(from.x, from.y);
+    context.lineTo(to.x, to.y);
+  }
+  context.globalAlpha *= 0.5;
+  context.stroke();
+  context.globalAlpha = paper.dim ? DIM : 1;
 }
 
 function drawFoot(context: Context, paper: Paper, inks: Inks): void {

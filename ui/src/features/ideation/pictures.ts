@@ -2,7 +2,20 @@
 // looked at closely, and only as many as the memory should hold.
 import { call } from "../../ipc/client";
 
-type Level = "small" | "preview" | "original";
+export type Level = "small" | "preview" | "original";
+
+export interface PictureBytes {
+  id: string;
+  base64: string;
+  media_type: string;
+}
+/** Where pictures come from. */
+export type Source = (level: Level, ids: string[]) => Promise<PictureBytes[]>;
+
+export const fromDoor: Source = (level, ids) =>
+  level === "original"
+    ? Promise.all(ids.map((id) => call("picture", { id })))
+    : call("pictures", { ids, size: level });
 const LEVELS: readonly Level[] = ["small", "preview", "original"];
 /** Pixels of the longer side. */
 const SIDE: Record<Level, number> = { small: 96, preview: 640, original: Infinity };
@@ -28,9 +41,11 @@ export class Pictures {
   /** Counts the pictures that have come: what was drawn before is out of date. */
   version = 0;
   #changed: () => void;
+  #source: Source;
 
-  constructor(changed: () => void) {
+  constructor(changed: () => void, source: Source = fromDoor) {
     this.#changed = changed;
+    this.#source = source;
   }
 
   /** The best picture at hand for `pixels` of the screen, or null; a sharper one is fetched where that is worth it. */
@@ -71,11 +86,7 @@ export class Pictures {
         // The last asked for are in sight now.
         const ids = [...wanted].slice(-BATCH[level]);
         for (const id of ids) wanted.delete(id);
-        const found = await (
-          level === "original"
-            ? Promise.all(ids.map((id) => call("picture", { id })))
-            : call("pictures", { ids, size: level })
-        ).catch(() => []);
+        const found = await this.#source(level, ids).catch(() => []);
         const came = new Map(found.map((each) => [each.id, each]));
         await Promise.all(
           ids.map(async (id) => {

@@ -17,6 +17,9 @@ const note = (id: string, fields: Partial<Note> = {}): Note => ({
   changes_process: false,
   created_at: "",
   order_key: id,
+  round: 1,
+  hidden: false,
+  parked: false,
   merged_into_id: null,
   merged_canvas: null,
   image_id: null,
@@ -30,6 +33,7 @@ const votes = (note_id: string, count: number): Vote => ({
   note_id,
   participant_id: null,
   count,
+  round: 1,
   cast_on_id: null,
 });
 const scene = (notes: Note[], more: { groups?: NoteGroup[]; votes?: Vote[] } = {}): Scene => {

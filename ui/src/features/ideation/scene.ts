@@ -31,6 +31,10 @@ export interface Paper extends Rect {
   image: string | null;
   /** One of the ideas that go on to a canvas. */
   idea: boolean;
+  /** Face down: its text is not for the eyes of this window. */
+  back: boolean;
+  /** Of an earlier round, or beside the spotlight. */
+  dim: boolean;
   /** Position in the order of drawing. */
   rank: number;
   order: string;
@@ -50,6 +54,8 @@ export interface Sources {
   groups: readonly NoteGroup[];
   votes: readonly Vote[];
   participants: readonly Participant[];
+  back?: (note: Note) => boolean;
+  dim?: (note: Note) => boolean;
 }
 
 /** Two letters at most: first of the first word and first of the last. */
@@ -118,6 +124,8 @@ export class Scene {
           parts: 0,
           image: note.image_id,
           idea: note.selected,
+          back: false,
+          dim: false,
           rank: 0,
           order: note.order_key,
           fitted: null,
@@ -145,6 +153,10 @@ export class Scene {
         this.#papersAt.update(paper);
       }
       this.#seen.set(note.id, note);
+      const back = from.back?.(note) ?? false;
+      if (paper.back !== back) paper.fitted = null;
+      paper.back = back;
+      paper.dim = from.dim?.(note) ?? false;
       paper.initials = letters;
       paper.votes = votes.get(note.id) ?? 0;
       paper.parts = parts;
@@ -253,6 +265,7 @@ export class Scene {
 
   /** The text of a paper as it is drawn. */
   fitted(paper: Paper): Fitted {
+    if (paper.back) return (paper.fitted ??= fitText("", paper.width - 2 * PAD, FOOT, this.#measure));
     return (paper.fitted ??=
       paper.image === null
         ? fitText(paper.text, paper.width - 2 * PAD, paper.height - PAD - FOOT, this.#measure)

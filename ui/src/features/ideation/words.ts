@@ -37,9 +37,11 @@ export function noteLabel(desk: Desk, paper: Paper, placed = false): string {
   const title = frame ? frame.title || t("ideation.untitled_group") : "";
   const meaning = meaningOf(desk.board, paper.color);
   return [
-    paper.image === null
-      ? paper.text || t("ideation.no_text")
-      : t("ideation.picture.named", { text: paper.text || t("ideation.picture.unnamed") }),
+    paper.back
+      ? t("workshop.hidden_note")
+      : paper.image === null
+        ? paper.text || t("ideation.no_text")
+        : t("ideation.picture.named", { text: paper.text || t("ideation.picture.unnamed") }),
     author,
     meaning,
     paper.votes > 0 ? t("ideation.votes", { count: paper.votes }) : "",

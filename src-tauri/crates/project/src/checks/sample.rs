@@ -59,7 +59,7 @@ pub(crate) fn pain(id: &str, step: &str) -> PainPoint {
     record(json!({ "id": id, "step_id": step, "kind": "frustrating", "frequency": null }))
 }
 pub(crate) fn participant(id: &str, profile: Profile) -> Participant {
-    record(json!({ "id": id, "profile": profile }))
+    record(json!({ "id": id, "profile": profile, "present": true }))
 }
 pub(crate) fn board(id: &str, phase: Phase) -> Board {
     record(json!({ "id": id, "phase": phase }))

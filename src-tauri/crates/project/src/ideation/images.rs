@@ -1,7 +1,7 @@
 //! Pictures as notes. Their bytes are parts, outside the history: they live while a record or a step names them.
 
 use super::notes::{finite, top};
-use super::{Board, Image, Note, NoteColor};
+use super::{Board, Image, Note, NoteColor, clock};
 use crate::order::between;
 use crate::{Result, Tx};
 
@@ -29,7 +29,7 @@ pub struct NewPicture {
 
 /// Adds a note that shows a picture; the middle of its picture is at the place.
 pub fn add_picture(tx: &mut Tx, args: NewPicture) -> Result<Note> {
-    tx.get::<Board>(&args.board_id)?;
+    let board: Board = tx.get(&args.board_id)?;
     finite("x", &[args.x, args.y])?;
     if tx.get::<Image>(&args.image.id).is_err() {
         tx.put(&args.image)?;
@@ -39,6 +39,7 @@ pub fn add_picture(tx: &mut Tx, args: NewPicture) -> Result<Note> {
     let width = (wide * scale).round().max(NARROWEST);
     let height = (high * scale).round().max(60.0) + PICTURE_FOOT;
     let order_key = between(top(tx, &args.board_id)?.as_deref(), None);
+    let (round, hidden) = clock::new_note(&board, None);
     let note = Note {
         id: tx.new_id(),
         board_id: args.board_id,
@@ -54,6 +55,9 @@ pub fn add_picture(tx: &mut Tx, args: NewPicture) -> Result<Note> {
         changes_process: false,
         created_at: tx.instant(),
         order_key,
+        round,
+        hidden,
+        parked: false,
         merged_into_id: None,
         merged_canvas: None,
         image_id: Some(args.image.id),

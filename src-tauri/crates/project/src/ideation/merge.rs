@@ -45,6 +45,10 @@ pub fn merge_notes(tx: &mut Tx, args: MergeNotes) -> Result<Note> {
         selected: notes.iter().any(|n| n.selected),
         chosen_because: joined(reasons.into_iter()),
         changes_process: notes.iter().any(|n| n.changes_process),
+        // A word that is hidden stays so; a note of this round is of this round.
+        hidden: notes.iter().any(|n| n.hidden),
+        round: notes.iter().map(|n| n.round).max().unwrap_or(first.round),
+        parked: false,
         created_at: tx.instant(),
         order_key: between(top(tx, &first.board_id)?.as_deref(), None),
         ..first.clone()
@@ -146,8 +150,8 @@ fn give_votes_back(tx: &mut Tx, merged: &Note, heir: &str) -> Result<()> {
     }
     for mut vote in since {
         let voter = vote.participant_id.as_deref().unwrap_or("");
-        let there: Vec<Vote> =
-            tx.all("note_id = ?1 AND cast_on_id IS NULL AND ifnull(participant_id, '') = ?2", &[heir, voter])?;
+        let same = "note_id = ?1 AND cast_on_id IS NULL AND ifnull(participant_id, '') = ?2 AND round = ?3";
+        let there: Vec<Vote> = tx.all(same, &[heir, voter, &vote.round.to_string()])?;
         match there.into_iter().next() {
             Some(mut mine) => {
                 mine.count += vote.count;

@@ -1,22 +1,30 @@
 //! The ideation board: notes on an infinite surface, groups, votes, and the ideas that are chosen.
 
+mod agenda;
+mod clock;
 mod colors;
 mod images;
 mod merge;
 mod notes;
 mod people;
+mod room;
 pub(crate) mod rules;
 mod scoring;
 mod votes;
+mod workshop;
 
+pub use agenda::*;
+pub use clock::*;
 pub use colors::*;
 pub use images::*;
 pub(crate) use merge::lineage;
 pub use merge::*;
 pub use notes::*;
 pub use people::*;
+pub use room::*;
 pub use scoring::*;
 pub use votes::*;
+pub use workshop::*;
 
 use crate::record::{record, words};
 
@@ -33,19 +41,28 @@ words! {
 
 record! {
     /// Someone in the room.
-    Participant in PARTICIPANT as "participant" edit [name, profile] {
+    Participant in PARTICIPANT as "participant" edit [name, profile, present] {
         name: String,
         profile: Profile,
         order_key: String,
+        /// In the room today.
+        present: bool,
     }
 }
 
 record! {
-    Board in BOARD as "board" edit [title, phase, votes_per_person] {
+    Board in BOARD as "board" edit [title, phase, votes_per_person, hide_new, votes_secret, stalled_minutes] {
         title: String,
         phase: Phase,
         votes_per_person: i64,
         order_key: String,
+        round: i64,
+        /// New notes are hidden from the room until they are revealed.
+        hide_new: bool,
+        /// Votes are nobody's but the voter's to see, until they are revealed.
+        votes_secret: bool,
+        /// Minutes without a note after which the method speaks up; 0: never.
+        stalled_minutes: i64,
     }
 }
 
@@ -78,6 +95,12 @@ record! {
         changes_process: bool,
         created_at: String,
         order_key: String,
+        /// The round in which it was written.
+        round: i64,
+        /// Face down until it is revealed.
+        hidden: bool,
+        /// Put aside, in the parking lot.
+        parked: bool,
         /// The note that this one was merged into: it is kept, out of sight.
         merged_into_id: Option<String>,
         /// The canvas that this note had when it was merged; it serves the merged one meanwhile.
@@ -139,6 +162,8 @@ record! {
         note_id: String,
         participant_id: Option<String>,
         count: i64,
+        /// Each round has its own budget.
+        round: i64,
         /// The note that the dots were put on, where it was merged into this one since.
         cast_on_id: Option<String>,
     }

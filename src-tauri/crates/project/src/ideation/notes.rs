@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer};
 use ts_rs::TS;
 
-use super::{Board, Note, NoteColor, NoteGroup, Score, Vote, images};
+use super::{Board, Note, NoteColor, NoteGroup, Score, Vote, clock, images};
 use crate::canvas::Canvas;
 use crate::order::between;
 use crate::{Deleted, Error, Result, Tx};
@@ -26,6 +26,8 @@ pub struct NewNote {
     pub color: Option<NoteColor>,
     pub group_id: Option<String>,
     pub author_id: Option<String>,
+    /// Absent: as the board says.
+    pub hidden: Option<bool>,
 }
 
 #[derive(Debug, Deserialize, TS)]
@@ -100,7 +102,7 @@ pub(super) fn finite(field: &str, values: &[f64]) -> Result<()> {
 }
 
 pub fn add_notes(tx: &mut Tx, args: AddNotes) -> Result<Vec<Note>> {
-    tx.get::<Board>(&args.board_id)?;
+    let board: Board = tx.get(&args.board_id)?;
     if args.notes.len() > PASTE_LIMIT {
         let args = serde_json::json!({ "count": args.notes.len(), "limit": PASTE_LIMIT });
         return Err(Error::refused("too_many_notes", args));
@@ -112,6 +114,7 @@ pub fn add_notes(tx: &mut Tx, args: AddNotes) -> Result<Vec<Note>> {
         finite("x", &[new.x, new.y])?;
         let order_key = between(highest.as_deref(), None);
         highest = Some(order_key.clone());
+        let (round, hidden) = clock::new_note(&board, new.hidden);
         let note = Note {
             id: tx.new_id(),
             board_id: args.board_id.clone(),
@@ -127,6 +130,9 @@ pub fn add_notes(tx: &mut Tx, args: AddNotes) -> Result<Vec<Note>> {
             changes_process: false,
             created_at: tx.instant(),
             order_key,
+            round,
+            hidden,
+            parked: false,
             merged_into_id: None,
             merged_canvas: None,
             image_id: None,

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use ts_rs::TS;
 
-use super::{Board, ColorMeaning, Criterion, Note, NoteGroup, Participant, Phase, Profile, Score, Vote};
+use super::{Board, ColorMeaning, Criterion, Note, NoteGroup, Participant, Phase, Profile, Score, Vote, clock};
 use crate::{Deleted, Place, Result, Tx};
 
 #[derive(Debug, Deserialize, TS)]
@@ -17,13 +17,15 @@ pub struct AddBoard {
     pub title: String,
 }
 
+/// Minutes without a note after which the method speaks up. Ours.
+const STALLED_MINUTES: i64 = 5;
 /// Dots that a person has, until the team says otherwise.
 const VOTES_PER_PERSON: i64 = 5;
 
 pub fn add_participant(tx: &mut Tx, args: AddParticipant) -> Result<Participant> {
     let id = tx.new_id();
     let order_key = Place::default().key::<Participant>(tx, &id, "?1 = ''", "")?;
-    tx.put(&Participant { id: id.clone(), name: args.name, profile: args.profile, order_key })?;
+    tx.put(&Participant { id: id.clone(), name: args.name, profile: args.profile, order_key, present: true })?;
     tx.get(&id)
 }
 
@@ -49,11 +51,15 @@ pub fn add_board(tx: &mut Tx, args: AddBoard) -> Result<Board> {
         phase: Phase::Frame,
         votes_per_person: VOTES_PER_PERSON,
         order_key,
+        round: 1,
+        hide_new: false,
+        votes_secret: true,
+        stalled_minutes: STALLED_MINUTES,
     })?;
     tx.get(&id)
 }
 
-/// Deletes the board with its notes, groups, votes and scores. Canvases that came from it stay.
+/// Deletes the board with its notes, groups, votes, scores and minutes. Canvases that came from it stay.
 pub fn delete_board(tx: &mut Tx, args: Deleted) -> Result<()> {
     let board: Board = tx.get(&args.id)?;
     tx.label("title", board.title);
@@ -66,5 +72,6 @@ pub fn delete_board(tx: &mut Tx, args: Deleted) -> Result<()> {
         super::delete_criterion(tx, Deleted { id: criterion.id })?;
     }
     tx.delete_all::<ColorMeaning>("board_id = ?1", &[&args.id])?;
+    clock::forget(tx, &args.id)?;
     tx.delete::<Board>(&args.id)
 }

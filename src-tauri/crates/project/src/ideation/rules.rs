@@ -2,12 +2,15 @@
 
 use serde_json::json;
 
-use super::{Phase, Profile};
+use super::{AgendaKind, Board, Phase, Profile, clock};
 use crate::canvas::CanvasBox;
 use crate::checks::{Everything, Finding, short};
+use chrono::TimeDelta;
 
 /// Profiles that a workshop should bring together. Ours.
 const PROFILES: usize = 3;
+/// Hours after which nobody is in the room any more, whatever the board says. Ours.
+const ROOM_HOURS: i64 = 3;
 /// Ideas that go on. The guide's.
 const CHOSEN: usize = 3;
 
@@ -16,20 +19,21 @@ pub(crate) fn check(all: &Everything, out: &mut Vec<Finding>) {
     judged_early(all, out);
     orphan(all, out);
     three(all, out);
+    stalled(all, out);
 }
 
 /// The roster is one for the project; what it lacks is said beside the first board. Without anybody on it, only once
 /// the workshop is over.
 fn room(all: &Everything, out: &mut Vec<Finding>) {
     let Some(board) = all.boards.first() else { return };
-    if !all.divergence_begun() || (all.participants.is_empty() && all.canvases.is_empty()) {
+    let people = all.participants.iter().filter(|p| p.present);
+    if !all.divergence_begun() || (people.clone().next().is_none() && all.canvases.is_empty()) {
         return;
     }
-    let mut profiles: Vec<Profile> = all.participants.iter().map(|p| p.profile).collect();
+    let mut profiles: Vec<Profile> = people.clone().map(|p| p.profile).collect();
     profiles.sort();
     profiles.dedup();
-    let args =
-        json!({ "title": board.title, "people": all.participants.len(), "count": profiles.len(), "wanted": PROFILES });
+    let args = json!({ "title": board.title, "people": people.count(), "count": profiles.len(), "wanted": PROFILES });
     if profiles.len() < PROFILES {
         out.push(Finding::warning("ideation.homogeneous", "board", &board.id, args.clone()));
     }
@@ -40,8 +44,11 @@ fn room(all: &Everything, out: &mut Vec<Finding>) {
 
 fn judged_early(all: &Everything, out: &mut Vec<Finding>) {
     for board in all.boards.iter().filter(|b| b.phase == Phase::Diverge) {
-        let dots: i64 = all.votes.iter().filter(|v| v.board_id == board.id).map(|v| v.count).sum();
-        let here = |id: &str| all.notes.iter().chain(&all.merged).any(|n| n.id == id && n.board_id == board.id);
+        let now = |v: &&crate::ideation::Vote| v.board_id == board.id && v.round == board.round;
+        let dots: i64 = all.votes.iter().filter(now).map(|v| v.count).sum();
+        let here = |id: &str| {
+            all.notes.iter().chain(&all.merged).any(|n| n.id == id && n.board_id == board.id && n.round == board.round)
+        };
         let scores = all.scores.iter().filter(|s| here(&s.note_id)).count();
         let dots = dots + i64::try_from(scores).unwrap_or(i64::MAX);
         if dots > 0 {
@@ -70,6 +77,30 @@ fn three(all: &Everything, out: &mut Vec<Finding>) {
             out.push(Finding::advice("ideation.three", "board", &board.id, args));
         }
     }
+}
+
+/// Silent in a break, while the clock is paused, and once the room must be empty.
+fn stalled(all: &Everything, out: &mut Vec<Finding>) {
+    for board in all.boards.iter().filter(|b| b.phase == Phase::Diverge && b.stalled_minutes > 0) {
+        let Some(idle) = idle(all, board) else { continue };
+        if idle >= TimeDelta::minutes(board.stalled_minutes) && idle < TimeDelta::hours(ROOM_HOURS) {
+            let args = json!({ "title": board.title, "minutes": idle.num_minutes(), "wanted": board.stalled_minutes });
+            out.push(Finding::advice("ideation.stalled", "board", &board.id, args));
+        }
+    }
+}
+
+/// How long the board has been waiting for a note; none where nobody is at work on it.
+fn idle(all: &Everything, board: &Board) -> Option<TimeDelta> {
+    let span = all.spans.iter().find(|s| s.board_id == board.id && s.ended_at.is_none())?;
+    let mut runs = all.runs.iter().filter(|r| r.board_id == board.id && r.ended_at.is_none());
+    if runs.any(|r| r.kind == AgendaKind::Break || r.running_since.is_none()) {
+        return None;
+    }
+    let resumed = all.runs.iter().filter(|r| r.board_id == board.id).filter_map(|r| r.running_since.as_deref());
+    let notes = all.notes.iter().filter(|n| n.board_id == board.id).map(|n| n.created_at.as_str());
+    let last = notes.chain(resumed).chain([span.started_at.as_str()]).filter_map(clock::instant).max()?;
+    Some(all.now - last)
 }
 
 #[cfg(test)]

@@ -29,7 +29,8 @@ pub fn cast_vote(tx: &mut Tx, args: CastVote) -> Result<()> {
     }
     let person = args.participant_id.as_deref().map(|id| tx.get::<Participant>(id)).transpose()?;
     let voter = args.participant_id.as_deref().unwrap_or("");
-    let votes: Vec<Vote> = tx.all("board_id = ?1 AND ifnull(participant_id, '') = ?2", &[&board.id, voter])?;
+    let now = "board_id = ?1 AND ifnull(participant_id, '') = ?2 AND round = ?3";
+    let votes: Vec<Vote> = tx.all(now, &[&board.id, voter, &board.round.to_string()])?;
     let (here, elsewhere): (Vec<Vote>, Vec<Vote>) = votes.into_iter().partition(|v| v.note_id == note.id);
     let elsewhere: i64 = elsewhere.iter().map(|v| v.count).sum();
     if let Some(person) = &person
@@ -43,12 +44,19 @@ pub fn cast_vote(tx: &mut Tx, args: CastVote) -> Result<()> {
     }
     tx.label("count", args.count);
     tx.coalesce(format!("vote/{}/{voter}", note.id));
-    settle(tx, &board.id, &note.id, args.participant_id, here, args.count)
+    settle(tx, &board, &note.id, args.participant_id, here, args.count)
 }
 
 /// Makes a person's dots on a note so many. On a merged note they lie in several rows, one for each note that they were
 /// put on: what is added or taken away is the merged note's own first.
-fn settle(tx: &mut Tx, board: &str, note: &str, voter: Option<String>, mut rows: Vec<Vote>, wanted: i64) -> Result<()> {
+fn settle(
+    tx: &mut Tx,
+    board: &Board,
+    note: &str,
+    voter: Option<String>,
+    mut rows: Vec<Vote>,
+    wanted: i64,
+) -> Result<()> {
     rows.sort_by_key(|v| v.cast_on_id.is_some());
     let mut change = wanted - rows.iter().map(|v| v.count).sum::<i64>();
     let own = rows.first().is_some_and(|v| v.cast_on_id.is_none());
@@ -56,10 +64,11 @@ fn settle(tx: &mut Tx, board: &str, note: &str, voter: Option<String>, mut rows:
         let id = tx.new_id();
         return tx.put(&Vote {
             id,
-            board_id: board.to_owned(),
+            board_id: board.id.clone(),
             note_id: note.to_owned(),
             participant_id: voter,
             count: change,
+            round: board.round,
             cast_on_id: None,
         });
     }

@@ -23,7 +23,7 @@ fn look(path: &Path) -> Result<Option<ReadOnlyReason>, Error> {
         let _ = document.history(100);
         if let Ok(all) = document.reading(TABLES) {
             search(&all, Search { text: "note".into(), limit: None });
-            project::checks::checks(&all, document.part_hashes("spec").unwrap_or_default(), call(1).today);
+            project::checks::checks(&all, document.part_hashes("spec").unwrap_or_default(), call(1).today, call(1).now);
         }
         let _ = project::export_json(&document);
         Ok(document.read_only())

@@ -139,8 +139,12 @@ fn a_model_whose_reference_is_gone_is_not_promoted_and_is_shown() {
     rusqlite::Connection::open(&path).unwrap().execute("UPDATE training SET best_naive = NULL", []).unwrap();
     let document = open(&path);
     assert_eq!(promote(23, &document).unwrap_err().code(), "model_no_naive");
-    let found =
-        project::checks::checks(&document.reading(project::TABLES).unwrap(), Default::default(), call(24).today);
+    let found = project::checks::checks(
+        &document.reading(project::TABLES).unwrap(),
+        Default::default(),
+        call(24).today,
+        call(24).now,
+    );
     let never: Vec<_> = found.iter().filter(|f| f.severity == project::checks::Severity::Never).collect();
     assert_eq!((never.len(), never[0].code.as_str()), (1, "model.no_naive"));
 }

@@ -122,6 +122,8 @@ fn every_text_has_its_limit() {
         journey::PainPoint,
         ideation::Participant,
         ideation::Board,
+        ideation::AgendaItem,
+        ideation::WorkshopLine,
         ideation::NoteGroup,
         ideation::Note,
         canvas::Canvas,
@@ -156,6 +158,7 @@ fn every_text_has_its_limit() {
         "training.note",
         "version.objective",
         "why_answer.text",
+        "workshop_line.text",
     ];
     assert_eq!(bodies, expected);
     assert!(lines >= 20, "{lines}");
@@ -284,6 +287,14 @@ const GESTURES: &[(&str, &str, &str)] = &[
     ("add_participant", "participant", r#"{"name": "Zoé", "profile": "business_expert"}"#),
     ("add_board", "board", r#"{"title": "Ideas"}"#),
     (
+        "set_agenda",
+        "agenda_item",
+        r#"{"board_id": "$board$", "items": [{"title": "Welcome", "minutes": 10, "kind": "work", "phase": "frame"}]}"#,
+    ),
+    ("start_run", "agenda_run", r#"{"board_id": "$board$", "item_id": "$agenda_item$"}"#),
+    ("set_phase", "phase_span", r#"{"board_id": "$board$", "phase": "diverge"}"#),
+    ("add_line", "workshop_line", r#"{"board_id": "$board$", "kind": "decision", "text": "One depot first"}"#),
+    (
         "add_notes",
         "note",
         r#"{"board_id": "$board$", "notes": [{"text": "Explain each alert\n« avec ses raisons »", "x": 0.1, "y": 123.45678901234567, "author_id": "$participant$"}]}"#,
@@ -383,6 +394,8 @@ fn gesture(document: &Document, op: &str, args: Value, n: u64) -> Vec<project::C
         "add_why" => objective::add_why, "add_journey" => journey::add_journey, "add_step" => journey::add_step,
         "add_lane" => journey::add_lane,
         "add_pain" => journey::add_pain, "add_participant" => ideation::add_participant, "add_board" => ideation::add_board,
+        "set_agenda" => ideation::set_agenda, "start_run" => ideation::start_run, "set_phase" => ideation::set_phase,
+        "add_line" => ideation::add_line,
         "add_notes" => ideation::add_notes, "group_notes" => ideation::group_notes, "cast_vote" => ideation::cast_vote,
         "link_records" => link::link_records, "select_ideas" => ideation::select_ideas, "add_card" => canvas::add_card,
         "add_uncertainty" => uncertainty::add_uncertainty, "add_user_test" => uncertainty::add_user_test,

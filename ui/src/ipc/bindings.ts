@@ -1,5 +1,6 @@
 // Generated from the command list of the `api` crate by `cargo xtask bindings`. Do not edit.
 
+export type AddAgendaItem = { board_id: string, title: string, minutes: number, kind: AgendaKind, phase?: Phase | null, place?: Place, };
 export type AddBoard = { title: string, };
 export type AddCanvas = { title: string, };
 export type AddCard = { canvas_id: string, box: CanvasBox, text: string, choice?: string | null, after?: string | null, before?: string | null, };
@@ -9,11 +10,13 @@ export type AddEvent = { date: string, label: string, };
 export type AddJourney = { title: string, kind?: JourneyKind | null, version?: JourneyVersion | null, objective_id?: string | null, };
 export type AddKpi = { name: string, level: KpiLevel, unit?: string | null, direction?: Direction | null, };
 export type AddLane = { journey_id: string, title: string, after?: string | null, before?: string | null, };
+export type AddLine = { board_id: string, kind: LineKind, text: string, };
 export type AddMember = { name: string, profile: string, };
 export type AddNotes = { board_id: string, notes: Array<NewNote>, };
 export type AddObjective = { title: string, parent_id?: string | null, after?: string | null, before?: string | null, };
 export type AddPain = { step_id: string, text: string, kind: PainKind, after?: string | null, before?: string | null, };
 export type AddParticipant = { name: string, profile: Profile, };
+export type AddParticipants = { people: Array<NewPerson>, };
 export type AddPicture = { board_id: string, handle?: string | null, base64?: string | null, 
 /**
  * What the file is called, where the bytes are given.
@@ -40,6 +43,29 @@ export type AddWhyChain = { objective_id: string,
  * The first answer.
  */
 text: string, };
+export type AgendaItem = { id: string, board_id: string, title: string, minutes: number, kind: AgendaKind, 
+/**
+ * The phase that the board goes to when it begins.
+ */
+phase: Phase | null, order_key: string, };
+export type AgendaKind = "work" | "break";
+export type AgendaRun = { id: string, board_id: string, item_id: string | null, title: string, kind: AgendaKind, phase: Phase | null, round: number, 
+/**
+ * With the minutes that were added.
+ */
+planned_seconds: number, started_at: string, 
+/**
+ * None while it goes on.
+ */
+ended_at: string | null, 
+/**
+ * Counted until the last pause.
+ */
+elapsed_ms: number, 
+/**
+ * None while it is paused.
+ */
+running_since: string | null, };
 export type Alike = { ids: Array<string>, 
 /**
  * 0 to 1.
@@ -69,9 +95,22 @@ export type BackupsOf = {
  * A file that could not be opened; absent: the open project.
  */
 handle?: string | null, };
-export type Board = { id: string, title: string, phase: Phase, votes_per_person: number, order_key: string, };
+export type Board = { id: string, title: string, phase: Phase, votes_per_person: number, order_key: string, round: number, 
+/**
+ * New notes are hidden from the room until they are revealed.
+ */
+hide_new: boolean, 
+/**
+ * Votes are nobody's but the voter's to see, until they are revealed.
+ */
+votes_secret: boolean, 
+/**
+ * Minutes without a note after which the method speaks up; 0: never.
+ */
+stalled_minutes: number, };
 export type ByHandle = { handle: string, };
 export type ById = { id: string, };
+export type ByName = { name: string, };
 export type Canvas = { id: string, 
 /**
  * The idea it came from.
@@ -165,6 +204,11 @@ export type DuplicateNotes = { ids: Array<string>, dx: number, dy: number, };
 export type Epic = { id: string, version_id: string, column_id: string, title: string, detail: string, points: number | null, state: EpicState, order_key: string, };
 export type EpicState = "todo" | "doing" | "done";
 export type Exported = unknown;
+export type ExtendRun = { id: string, 
+/**
+ * May be below zero; no less than nothing is left planned.
+ */
+seconds: number, };
 export type Fault = { code: string, args: Record<string, unknown>, };
 export type Finding = { code: string, severity: Severity, kind: Kind, id: string, args: Record<string, unknown>, 
 /**
@@ -241,6 +285,18 @@ lane_id: string | null,
  */
 from_step_id: string | null, };
 export type JourneyVersion = "as_is" | "to_be";
+export type Kept = { 
+/**
+ * The latest first.
+ */
+agendas: Array<KeptAgenda>, 
+/**
+ * Who was in the room last time.
+ */
+roster: KeptRoster | null, };
+export type KeptAgenda = { name: string, items: Array<PlannedItem>, };
+export type KeptPerson = { name: string, profile: Profile, };
+export type KeptRoster = { project: string, at: string, people: Array<KeptPerson>, };
 export type Kpi = { id: string, objective_id: string | null, canvas_id: string | null, name: string, definition: string, level: KpiLevel, owner: string, unit: string, 
 /**
  * Which way is better.
@@ -251,6 +307,7 @@ export type KpiLevel = "principal" | "secondary" | "technical";
 export type KpiValue = { id: string, kpi_id: string, date: string, value: number, source: string, source_kind: ValueSource, version_id: string | null, };
 export type Lane = { id: string, journey_id: string, title: string, order_key: string, };
 export type LessonKind = "business_rule" | "good_effect" | "bad_effect";
+export type LineKind = "private" | "decision" | "question";
 export type Link = { id: string, from_kind: Kind, from_id: string, to_kind: Kind, to_id: string, relation: string, };
 export type LinkRecords = { from_kind: Kind, from_id: string, to_kind: Kind, to_id: string, };
 export type MakeToBe = { journey_id: string, 
@@ -280,6 +337,7 @@ text?: string | null, };
 export type Metric = { name: string, higher_is_better: boolean, value: number | null, low: number | null, high: number | null, gain: number | null, gain_low: number | null, gain_high: number | null, };
 export type Model = { id: string, training_id: string, algorithm: string, naive: boolean, state: ModelState, main_metric: string, metrics: Array<Metric>, order_key: string, };
 export type ModelState = "candidate" | "production" | "archived";
+export type MoveAgendaItem = { id: string, place: Place, };
 export type MoveCard = { id: string, box: CanvasBox, after?: string | null, before?: string | null, };
 export type MoveCriterion = { id: string, after?: string | null, before?: string | null, };
 export type MoveEpic = { id: string, version_id: string, column_id: string, after?: string | null, before?: string | null, };
@@ -301,13 +359,30 @@ export type NameColor = { board_id: string, color: NoteColor,
  */
 text: string, };
 export type NewCriterion = { title: string, axis: Axis, };
-export type NewNote = { text: string, x: number, y: number, color?: NoteColor | null, group_id?: string | null, author_id?: string | null, };
+export type NewNote = { text: string, x: number, y: number, color?: NoteColor | null, group_id?: string | null, author_id?: string | null, 
+/**
+ * Absent: as the board says.
+ */
+hidden?: boolean | null, };
+export type NewPerson = { name: string, profile: Profile, };
 export type NewProject = { name: string, };
 export type Note = { id: string, board_id: string, group_id: string | null, author_id: string | null, text: string, color: NoteColor, x: number, y: number, width: number, height: number, selected: boolean, 
 /**
  * The idea changes the process: its to-be version should show it.
  */
 changes_process: boolean, created_at: string, order_key: string, 
+/**
+ * The round in which it was written.
+ */
+round: number, 
+/**
+ * Face down until it is revealed.
+ */
+hidden: boolean, 
+/**
+ * Put aside, in the parking lot.
+ */
+parked: boolean, 
 /**
  * The note that this one was merged into: it is kept, out of sight.
  */
@@ -350,7 +425,11 @@ export type PainPoint = { id: string, step_id: string, text: string, kind: PainK
  * 1 (slight) to 5 (unbearable).
  */
 severity: number | null, frequency: PainFrequency | null, evidence: string, order_key: string, };
-export type Participant = { id: string, name: string, profile: Profile, order_key: string, };
+export type Participant = { id: string, name: string, profile: Profile, order_key: string, 
+/**
+ * In the room today.
+ */
+present: boolean, };
 export type PastedStep = { title: string, 
 /**
  * The name of a lane; made if the journey has none of that name.
@@ -359,12 +438,14 @@ actor?: string | null, tool?: string | null, minutes?: number | null, };
 export type Patch<T> = { id: string, fields: Partial<T>, };
 export type Period = "day" | "week" | "month" | "quarter";
 export type Phase = "frame" | "diverge" | "combine" | "choose";
+export type PhaseSpan = { id: string, board_id: string, phase: Phase, round: number, started_at: string, ended_at: string | null, };
 export type PickFile = { purpose: Purpose, };
 export type PictureBytes = { id: string, media_type: string, base64: string, };
 export type PictureOf = { id: string, };
 export type PictureSize = "small" | "preview";
 export type PicturesOf = { ids: Array<string>, size: PictureSize, };
 export type Place = { after?: string | null, before?: string | null, };
+export type PlannedItem = { title: string, minutes: number, kind: AgendaKind, phase?: Phase | null, };
 export type Png = { png: string, };
 export type PreviewFile = { handle: string, choices: unknown, };
 export type Profile = "manager" | "business_expert" | "user" | "product_manager" | "data_scientist" | "data_engineer" | "ml_engineer" | "designer" | "other";
@@ -478,6 +559,9 @@ export type SelectIdeas = { ids: Array<string>,
  * Why they are chosen; absent: what was said before stays.
  */
 reason?: string | null, };
+export type SetAgenda = { board_id: string, items: Array<PlannedItem>, };
+export type SetPhase = { board_id: string, phase: Phase, };
+export type SetRound = { board_id: string, round: number, };
 export type SetScore = { note_id: string, criterion_id: string, 
 /**
  * Absent: the room.
@@ -503,6 +587,15 @@ export type StartPrototype = { id: string,
  * Absent: today.
  */
 started_on?: string | null, };
+export type StartRun = { board_id: string, 
+/**
+ * The agenda's item; absent: a timer of its own.
+ */
+item_id?: string | null, 
+/**
+ * Absent: the item's.
+ */
+minutes?: number | null, };
 export type Step = { op: string, args: Record<string, unknown>, };
 export type Table = { headers: Array<string>, 
 /**
@@ -544,6 +637,10 @@ export type ValueSource = "typed" | "dataset" | "model";
 export type Version = { id: string, title: string, objective: string, kpi_id: string | null, starts_on: string | null, ends_on: string | null, order_key: string, };
 export type Vote = { id: string, board_id: string, note_id: string, participant_id: string | null, count: number, 
 /**
+ * Each round has its own budget.
+ */
+round: number, 
+/**
  * The note that the dots were put on, where it was merged into this one since.
  */
 cast_on_id: string | null, };
@@ -555,6 +652,7 @@ export type WhyAnswer = { id: string, chain_id: string, text: string,
  */
 promoted_id: string | null, order_key: string, };
 export type WhyChain = { id: string, objective_id: string, order_key: string, };
+export type WorkshopLine = { id: string, board_id: string, kind: LineKind, text: string, created_at: string, order_key: string, };
 
 /** Every kind of record, by the name of its table. */
 export interface Records {
@@ -568,6 +666,10 @@ export interface Records {
   pain_point: PainPoint;
   participant: Participant;
   board: Board;
+  agenda_item: AgendaItem;
+  agenda_run: AgendaRun;
+  phase_span: PhaseSpan;
+  workshop_line: WorkshopLine;
   note_group: NoteGroup;
   image: Image;
   note: Note;
@@ -662,11 +764,37 @@ export interface Commands {
   patch_pain: [Patch<PainPoint>, PainPoint];
   delete_pain: [Deleted, null];
   add_participant: [AddParticipant, Participant];
+  add_participants: [AddParticipants, Array<Participant>];
   patch_participant: [Patch<Participant>, Participant];
   delete_participant: [Deleted, null];
   add_board: [AddBoard, Board];
   patch_board: [Patch<Board>, Board];
   delete_board: [Deleted, null];
+  set_phase: [SetPhase, Board];
+  new_round: [OfBoard, Board];
+  set_round: [SetRound, Board];
+  set_agenda: [SetAgenda, Array<AgendaItem>];
+  add_agenda_item: [AddAgendaItem, AgendaItem];
+  move_agenda_item: [MoveAgendaItem, AgendaItem];
+  patch_agenda_item: [Patch<AgendaItem>, AgendaItem];
+  delete_agenda_item: [Deleted, null];
+  start_run: [StartRun, AgendaRun];
+  pause_run: [Deleted, AgendaRun];
+  resume_run: [Deleted, AgendaRun];
+  extend_run: [ExtendRun, AgendaRun];
+  restart_run: [Deleted, AgendaRun];
+  end_workshop: [OfBoard, null];
+  add_line: [AddLine, WorkshopLine];
+  patch_line: [Patch<WorkshopLine>, WorkshopLine];
+  delete_line: [Deleted, null];
+  kept_workshops: [Nothing, Kept];
+  keep_agenda: [KeptAgenda, Kept];
+  forget_agenda: [ByName, Kept];
+  keep_roster: [Nothing, Kept];
+  reveal_notes: [Notes, null];
+  hide_notes: [Notes, null];
+  park_notes: [Notes, null];
+  unpark_notes: [Notes, null];
   add_notes: [AddNotes, Array<Note>];
   move_notes: [MoveNotes, null];
   raise_notes: [Notes, null];

@@ -1,12 +1,24 @@
 import { describe, expect, test } from "vitest";
-import type { Card, Decision, Uncertainty, UserTest, Vote } from "../../ipc/bindings";
-import { decisionsOf, dotsOf, ipapOf, openOf, settledOf, sourcesOf, unknownOf, type Known } from "./evidence";
+import type { Card, Criterion, Decision, Score, Uncertainty, UserTest, Vote } from "../../ipc/bindings";
+import {
+  decisionsOf,
+  dotsOf,
+  ipapOf,
+  openOf,
+  scoresOf,
+  settledOf,
+  sourcesOf,
+  unknownOf,
+  type Known,
+} from "./evidence";
 
 const known = (fields: Partial<Known>): Known => ({
   cards: [],
   kpis: [],
   note: undefined,
   votes: [],
+  criteria: [],
+  scores: [],
   pains: [],
   uncertainties: [],
   prototypes: [],
@@ -56,6 +68,24 @@ describe("the evidence behind a cell", () => {
     expect(openOf(all).map((one) => one.id)).toEqual(["b", "a"]);
     expect(settledOf(all, "value").map((one) => one.id)).toEqual(["d"]);
     expect(settledOf(all, "feasibility").map((one) => one.id)).toEqual(["e"]);
+  });
+
+  test("scores are the mean of those given, on the axis of their criterion", () => {
+    const criteria = [
+      { id: "relevance", axis: "value" },
+      { id: "feasibility", axis: "ease" },
+      { id: "novelty", axis: "value" },
+    ] as Criterion[];
+    const scores = [
+      { criterion_id: "relevance", value: 5 },
+      { criterion_id: "relevance", value: 2 },
+      { criterion_id: "feasibility", value: 0 },
+    ] as Score[];
+    const all = known({ criteria, scores });
+    expect(scoresOf(all, "value").map(({ criterion, mean, count }) => [criterion.id, mean, count])).toEqual([
+      ["relevance", 3.5, 2],
+    ]);
+    expect(scoresOf(all, "ease")[0]?.mean).toBe(0);
   });
 
   test("unknown cards, dots and verdicts", () => {

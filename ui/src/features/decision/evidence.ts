@@ -1,11 +1,14 @@
 /** What stands behind each cell of the comparison: plain counts and sentences from the records of a canvas. */
 import type {
+  Axis,
   Card,
+  Criterion,
   Decision,
   Kpi,
   Note,
   PainPoint,
   Prototype,
+  Score,
   Uncertainty,
   UserTest,
   Vote,
@@ -17,6 +20,9 @@ export interface Known {
   kpis: readonly Kpi[];
   note: Note | undefined;
   votes: readonly Vote[];
+  criteria: readonly Criterion[];
+  /** Those that the idea received. */
+  scores: readonly Score[];
   pains: readonly PainPoint[];
   uncertainties: readonly Uncertainty[];
   prototypes: readonly Prototype[];
@@ -50,6 +56,24 @@ export function sourcesOf({ cards }: Known): Sources {
 
 /** Dots that the idea received. */
 export const dotsOf = ({ votes }: Known): number => votes.reduce((sum, vote) => sum + vote.count, 0);
+
+export interface Scored {
+  criterion: Criterion;
+  mean: number;
+  count: number;
+}
+
+/** What the workshop scored of the idea, criterion by criterion, on one axis of its picture. */
+export function scoresOf({ criteria, scores }: Known, axis: Axis): Scored[] {
+  return criteria
+    .filter((criterion) => criterion.axis === axis)
+    .flatMap((criterion) => {
+      const given = scores.filter((score) => score.criterion_id === criterion.id);
+      if (given.length === 0) return [];
+      const mean = given.reduce((sum, score) => sum + score.value, 0) / given.length;
+      return [{ criterion, mean, count: given.length }];
+    });
+}
 
 export const isOpen = (one: Uncertainty): boolean => one.state === "open" || one.state === "testing";
 

@@ -17,6 +17,8 @@ export function knownOf(canvas: Canvas): Known {
     cards,
     kpis: records.kpi.all.filter((kpi) => kpi.canvas_id === canvas.id || onCards.has(kpi.id)),
     note,
+    criteria: note ? records.criterion.by("board_id", note.board_id) : [],
+    scores: note ? records.score.by("note_id", note.id) : [],
     votes: note ? records.vote.by("note_id", note.id) : [],
     pains,
     uncertainties,

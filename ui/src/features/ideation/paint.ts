@@ -248,7 +248,7 @@ function drawBack(context: Context, paper: Paper, inks: Inks): void {
   context.lineWidth = 1.5;
   context.beginPath();
   context.roundRect(PAD, PAD, width - 2 * PAD, height - 2 * PAD, 6);
-  for (let at = 28; at < width + height - 56; at += 18) {
+  for (let at = 28; at < width + height - 64; at += 18) {
     const from = { x: Math.min(PAD + at, width - PAD), y: PAD + Math.max(0, at - (width - 2 * PAD)) };
     const to = { x: PAD + Math.max(0, at - (height - 2 * PAD)), y: Math.min(PAD + at, height - PAD) };
     context.moveTo(from.x, from.y);

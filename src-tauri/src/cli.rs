@@ -68,6 +68,34 @@ pub enum Command {
         input: PathBuf,
         output: PathBuf,
     },
+    /// Write the report of the day: OUT.pdf or OUT.md.
+    Report {
+        file: PathBuf,
+        output: PathBuf,
+        /// Of which board, by its title. Otherwise the first.
+        #[arg(long, value_name = "NAME")]
+        board: Option<String>,
+    },
+    /// Draw a canvas or a board: OUT.pdf, OUT.svg, OUT.png; a canvas also as OUT.md, a board as OUT.csv or OUT.canvas.
+    Poster {
+        file: PathBuf,
+        output: PathBuf,
+        /// The canvas, by its title.
+        #[arg(long, value_name = "NAME", conflicts_with_all = ["board", "blank"])]
+        canvas: Option<String>,
+        /// The board, by its title.
+        #[arg(long, value_name = "NAME", conflicts_with = "blank")]
+        board: Option<String>,
+        /// A blank canvas, to be printed and written on.
+        #[arg(long)]
+        blank: bool,
+        /// A4, A3 or A0.
+        #[arg(long, value_parser = ["A4", "A3", "A0"], ignore_case = true)]
+        paper: Option<String>,
+        /// A board over as many sheets as it takes to read it, to be glued together.
+        #[arg(long)]
+        tiled: bool,
+    },
     /// Put a CSV right: structure and encoding, cells as they are; UTF-8, commas, doubled quotes.
     Tidy { input: PathBuf, output: PathBuf },
     /// The KPIs with their last value.
@@ -162,6 +190,16 @@ impl Target {
             return Ok(json!(self.house.hand_in(&path).handle));
         }
         Ok(self.ask(holder::What::HandIn { path })?.value["handle"].take())
+    }
+
+    /// A handle to put a file at a place that the user named.
+    fn hand_out(&self, path: &Path) -> Result<Value, Fault> {
+        // The holder writes the file itself: it needs the whole path.
+        let path = std::path::absolute(path).map_err(|e| api::file_fault(path, &e))?;
+        if self.here {
+            return Ok(json!(self.house.hand_out(&path).handle));
+        }
+        Ok(self.ask(holder::What::HandOut { path })?.value["handle"].take())
     }
 
     fn value(&self, command: &str, args: Value) -> Result<Value, Fault> {
@@ -271,6 +309,20 @@ fn perform(command: Command, house: &Arc<House>, locale: Locale) -> Result<Said,
             let tidied = api::tidy(&input, &output)?;
             Said::new("", tidied)
         }
+        Command::Report { file, output, board } => report(&on(&file)?, &output, board.as_deref()),
+        Command::Poster { file, output, canvas, board, blank, paper, tiled } => {
+            let target = on(&file)?;
+            let what = match (canvas, board) {
+                (Some(name), _) => ("export_canvas", json!({ "canvas_id": called(&target, "canvas", &name)? })),
+                (_, Some(name)) => {
+                    ("export_board", json!({ "board_id": called(&target, "board", &name)?, "tiled": tiled }))
+                }
+                _ if blank => ("export_canvas", json!({})),
+                _ => return Err(Fault::new("poster_of_what", json!({}))),
+            };
+            let paper = paper.map(|p| p.to_uppercase());
+            poster(&target, &output, what, paper)
+        }
         Command::Kpi { file } => kpi(&on(&file)?, locale),
         Command::Check { file, strict } => check(&on(&file)?, locale, strict),
         Command::Call { file, command, args } => {
@@ -355,6 +407,52 @@ fn predict(target: &Target, model: &str, input: &Path, output: &Path) -> Result<
     let said = api::predict_file(&target.value("stored_model", json!({ "id": id }))?, input, output)?;
     let text = words::say(target.session.locale, "cli.predicted", &object(&said));
     Said::new(text, said)
+}
+
+/// The id of the record of this title, or that is its own id.
+fn called(target: &Target, kind: &str, name: &str) -> Result<Value, Fault> {
+    let records = target.records(kind)?;
+    let wanted = name.trim().to_lowercase();
+    let title = |r: &Value| r["title"].as_str().unwrap_or_default().to_owned();
+    let found = records.iter().find(|r| title(r).trim().to_lowercase() == wanted || r["id"] == name);
+    found.map(|r| r["id"].clone()).ok_or_else(|| {
+        let known: Vec<String> = records.iter().map(title).collect();
+        Fault::new(&format!("unknown_{kind}"), json!({ "name": name, "known": known.join(", ") }))
+    })
+}
+
+/// The format that a file's ending asks for.
+fn ending(output: &Path, known: &[(&str, &'static str)]) -> Result<&'static str, Fault> {
+    let ending = output.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let format = known.iter().find(|(end, _)| *end == ending).map(|(_, format)| *format);
+    format.ok_or_else(|| {
+        let known: Vec<String> = known.iter().map(|(end, _)| format!(".{end}")).collect();
+        Fault::new("export_format", json!({ "ending": ending, "known": known.join(", ") }))
+    })
+}
+
+fn exported(target: &Target, command: &str, args: Value) -> Result<Said, Fault> {
+    let done = target.job(command, args)?;
+    let text = words::say(target.session.locale, "cli.exported", &object(&done));
+    Said::new(text, done)
+}
+
+fn report(target: &Target, output: &Path, board: Option<&str>) -> Result<Said, Fault> {
+    let format = ending(output, &[("pdf", "pdf"), ("md", "markdown")])?;
+    let board = board.map(|name| called(target, "board", name)).transpose()?;
+    let place = target.hand_out(output)?;
+    exported(target, "export_report", json!({ "board_id": board, "format": format, "target": place }))
+}
+
+fn poster(target: &Target, output: &Path, what: (&str, Value), paper: Option<String>) -> Result<Said, Fault> {
+    let (command, mut args) = what;
+    let pictures = [("pdf", "pdf"), ("svg", "svg"), ("png", "png")];
+    let more: &[(&str, &'static str)] =
+        if command == "export_board" { &[("csv", "csv"), ("canvas", "json_canvas")] } else { &[("md", "markdown")] };
+    args["format"] = json!(ending(output, &[&pictures[..], more].concat())?);
+    args["paper"] = json!(paper);
+    args["target"] = target.hand_out(output)?;
+    exported(target, command, args)
 }
 
 fn kpi(target: &Target, locale: Locale) -> Result<Said, Fault> {

@@ -23,6 +23,8 @@ pub enum What {
     Copy { to: PathBuf },
     /// A handle for a file that this user named on the command line. Only this socket takes paths: the door does not.
     HandIn { path: PathBuf },
+    /// The same for a place to put a file at.
+    HandOut { path: PathBuf },
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -101,6 +103,7 @@ mod socket {
                 dispatch_blocking(house, Session::owner(locale).on(&open.id), &command, args)
             }
             What::HandIn { path } => Ok(Answer::of(json!(house.hand_in(&path)))),
+            What::HandOut { path } => Ok(Answer::of(json!(house.hand_out(&path)))),
             What::Copy { to } => open.project.save_copy(&to).map(|()| Answer::of(Value::Null)).map_err(Fault::from),
         };
         done.map_or_else(Reply::Fault, Reply::Answer)

@@ -40,6 +40,7 @@ pub fn run(house: &Arc<House>, doc: Option<String>, port: u16, ui: Option<PathBu
         house.close(&open.id);
     }
     let _ = std::fs::remove_dir_all(uploads);
+    let _ = std::fs::remove_dir_all(house.outputs());
     match served {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

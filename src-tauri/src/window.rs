@@ -36,8 +36,15 @@ impl Shell for Dialogs {
         self.0.dialog().file().add_filter("PNG, JPEG, WebP, SVG", &kinds).blocking_pick_file()?.into_path().ok()
     }
 
+    fn pick_notes(&self) -> Option<PathBuf> {
+        let endings = ["csv", "tsv", "txt", "tab", "canvas", "json"];
+        self.0.dialog().file().add_filter("CSV, JSON Canvas", &endings).blocking_pick_file()?.into_path().ok()
+    }
+
     fn pick_target(&self, file_name: &str) -> Option<PathBuf> {
-        let dialog = self.0.dialog().file().add_filter("Atelier", &["atelier"]).set_file_name(file_name);
+        let ending = Path::new(file_name).extension().map(|e| e.to_string_lossy().into_owned()).unwrap_or_default();
+        let kind = if ending == "atelier" { "Atelier".to_owned() } else { ending.to_uppercase() };
+        let dialog = self.0.dialog().file().add_filter(kind, &[ending.as_str()]).set_file_name(file_name);
         dialog.blocking_save_file()?.into_path().ok()
     }
 }

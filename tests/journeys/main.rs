@@ -5,6 +5,7 @@ mod bad_input;
 mod board;
 mod data;
 mod doubts;
+mod exports;
 mod files;
 mod journey;
 mod process;

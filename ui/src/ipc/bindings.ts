@@ -108,6 +108,16 @@ votes_secret: boolean,
  * Minutes without a note after which the method speaks up; 0: never.
  */
 stalled_minutes: number, };
+export type BoardFormat = "pdf" | "svg" | "png" | "csv" | "excel_csv" | "json_canvas";
+export type BringNotes = { board_id: string, handle: string, 
+/**
+ * For a table.
+ */
+columns?: NoteColumns | null, 
+/**
+ * The upper left corner of what comes.
+ */
+x: number, y: number, };
 export type ByHandle = { handle: string, };
 export type ById = { id: string, };
 export type ByName = { name: string, };
@@ -117,6 +127,7 @@ export type Canvas = { id: string,
  */
 note_id: string | null, title: string, order_key: string, };
 export type CanvasBox = "problem" | "sources" | "value" | "integration" | "users" | "extension_problem" | "extension_value" | "extension_users" | "kpi" | "frequency" | "environment";
+export type CanvasFormat = "pdf" | "svg" | "png" | "markdown";
 export type Card = { id: string, canvas_id: string, box: CanvasBox, text: string, state: CardState, kpi_id: string | null, source_class: SourceClass | null, availability: Availability | null, acquire_how: string, acquire_when: string, 
 /**
  * What is done without this source.
@@ -203,6 +214,33 @@ hover: Array<Hover>, };
 export type DuplicateNotes = { ids: Array<string>, dx: number, dy: number, };
 export type Epic = { id: string, version_id: string, column_id: string, title: string, detail: string, points: number | null, state: EpicState, order_key: string, };
 export type EpicState = "todo" | "doing" | "done";
+export type ExportBoard = { board_id: string, format: BoardFormat, 
+/**
+ * Absent: A4 for tiles, A3 for one sheet.
+ */
+paper?: PaperSize | null, 
+/**
+ * Over as many sheets as it takes to read it, to be glued together.
+ */
+tiled?: boolean | null, 
+/**
+ * As `pick_target` gave it.
+ */
+target: string, };
+export type ExportCanvas = { 
+/**
+ * Absent: a blank one, to be printed and written on.
+ */
+canvas_id?: string | null, format: CanvasFormat, 
+/**
+ * Absent: A3.
+ */
+paper?: PaperSize | null, target: string, };
+export type ExportReport = { 
+/**
+ * Absent: the first board.
+ */
+board_id?: string | null, format: ReportFormat, target: string, };
 export type Exported = unknown;
 export type ExtendRun = { id: string, 
 /**
@@ -396,6 +434,7 @@ merged_canvas: string | null, image_id: string | null,
  */
 chosen_because: string, };
 export type NoteColor = "butter" | "mint" | "sky" | "rose" | "lilac" | "sand";
+export type NoteColumns = { text: number, author?: number | null, color?: number | null, group?: number | null, };
 export type NoteGroup = { id: string, board_id: string, title: string, x: number, y: number, width: number, height: number, };
 export type NoteMove = { id: string, x: number, y: number, 
 /**
@@ -403,6 +442,23 @@ export type NoteMove = { id: string, x: number, y: number,
  */
 group_id?: string | null, };
 export type Notes = { ids: Array<string>, };
+export type NotesFile = { "type": "table", columns: Array<string>, 
+/**
+ * The first rows, at most 50.
+ */
+rows: Array<Array<string>>, total: number, 
+/**
+ * As guessed from the titles.
+ */
+guess: NoteColumns, } | { "type": "canvas", notes: number, groups: number, 
+/**
+ * Arrows, which a board does not have.
+ */
+edges: number, 
+/**
+ * Nodes of unknown types, or with nothing in them.
+ */
+dropped: number, };
 export type Nothing = Record<string, never>;
 export type Objective = { id: string, parent_id: string | null, title: string, detail: string, order_key: string, };
 export type OfBoard = { board_id: string, };
@@ -425,6 +481,7 @@ export type PainPoint = { id: string, step_id: string, text: string, kind: PainK
  * 1 (slight) to 5 (unbearable).
  */
 severity: number | null, frequency: PainFrequency | null, evidence: string, order_key: string, };
+export type PaperSize = "A4" | "A3" | "A0";
 export type Participant = { id: string, name: string, profile: Profile, order_key: string, 
 /**
  * In the room today.
@@ -440,6 +497,11 @@ export type Period = "day" | "week" | "month" | "quarter";
 export type Phase = "frame" | "diverge" | "combine" | "choose";
 export type PhaseSpan = { id: string, board_id: string, phase: Phase, round: number, started_at: string, ended_at: string | null, };
 export type PickFile = { purpose: Purpose, };
+export type PickTarget = { 
+/**
+ * Proposed, with its ending.
+ */
+name: string, };
 export type PictureBytes = { id: string, media_type: string, base64: string, };
 export type PictureOf = { id: string, };
 export type PictureSize = "small" | "preview";
@@ -483,7 +545,7 @@ export type PrototypeFinding = { id: string, prototype_id: string, kind: LessonK
  * The data source it speaks of.
  */
 source: string, found_on: string, order_key: string, };
-export type Purpose = "data" | "picture";
+export type Purpose = "data" | "picture" | "notes";
 export type Push = { "type": "changes", doc: string, revision: number, changes: Change[], undo: Step | null, redo: Step | null, } | { "type": "job", job: Job, };
 export type Ranked = { id: string, 
 /**
@@ -515,6 +577,7 @@ robustness: Robustness | null,
  * Ideas of equal total share the last of the first three places.
  */
 tie_at_third: boolean, };
+export type ReadNotes = { handle: string, };
 export type Recent = { handle: string, name: string, place: string, opened_at: string, exists: boolean, };
 export type RecordValue = { kpi_id: string, date: string, value: number, source: string, };
 export type RenderPng = { svg: string, 
@@ -532,6 +595,7 @@ question: string,
  */
 reason: string, };
 export type ReopenDecision = { id: string, reason: string, };
+export type ReportFormat = "pdf" | "markdown";
 export type RestoreBackup = { name: string, 
 /**
  * As in `backups`.
@@ -602,6 +666,11 @@ export type Table = { headers: Array<string>,
  * Each as long as the headers.
  */
 rows: Array<Array<string>>, };
+export type Target = { handle: string, name: string, 
+/**
+ * There is no dialog here: what is put there is then downloaded.
+ */
+download: boolean, };
 export type Task = "regression" | "binary" | "multiclass";
 export type Theme = "light" | "dark" | "projector" | "projector_dark";
 export type ThreadNode = { kind: Kind, id: string, title: string, 
@@ -715,6 +784,7 @@ export interface Commands {
   pick_open: [Nothing, Opened | null];
   open_file: [ByHandle, Opened];
   pick_file: [PickFile, Handle | null];
+  pick_target: [PickTarget, Target | null];
   save_as: [Nothing, Opened | null];
   clean_copy: [Nothing, Opened];
   open_copy: [ByHandle, Opened];
@@ -803,6 +873,10 @@ export interface Commands {
   add_picture: [AddPicture, Note];
   pictures: [PicturesOf, Array<PictureBytes>];
   picture: [PictureOf, PictureBytes];
+  read_notes: [ReadNotes, NotesFile];
+  bring_notes: [BringNotes, Job];
+  export_board: [ExportBoard, Job];
+  export_report: [ExportReport, Job];
   patch_note: [Patch<Note>, Note];
   delete_notes: [Notes, null];
   group_notes: [GroupNotes, NoteGroup];
@@ -825,6 +899,7 @@ export interface Commands {
   add_canvas: [AddCanvas, Canvas];
   patch_canvas: [Patch<Canvas>, Canvas];
   delete_canvas: [Deleted, null];
+  export_canvas: [ExportCanvas, Job];
   add_card: [AddCard, Card];
   move_card: [MoveCard, Card];
   patch_card: [Patch<Card>, Card];
@@ -899,3 +974,4 @@ export interface Commands {
   render_png: [RenderPng, Png];
   delete_event: [Deleted, null];
 }
+

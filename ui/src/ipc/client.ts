@@ -62,6 +62,8 @@ interface Transport {
   send(envelope: Envelope): Promise<Answer<unknown>>;
   subscribe(doc: string | null): void;
   upload(file: File): Promise<Picked>;
+  /** What a job has put at a target of this process's own. */
+  download(handle: string): Promise<Blob>;
 }
 
 let listener: Listener | undefined;
@@ -111,6 +113,22 @@ export async function upload(file: File): Promise<Picked> {
   } catch (thrown) {
     throw Fault.from(thrown);
   }
+}
+
+/** Hands the browser a file that a job has made; it saves it among its downloads. */
+export async function download(handle: string, name: string): Promise<void> {
+  if (!transport) throw new Fault("not_connected");
+  let address: string;
+  try {
+    address = URL.createObjectURL(await transport.download(handle));
+  } catch (thrown) {
+    throw Fault.from(thrown);
+  }
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
 // ── Browser
@@ -213,6 +231,19 @@ function http(): Transport {
         headers: { "Content-Type": "application/octet-stream" },
         body: file,
       }),
+    async download(handle) {
+      let response: Response;
+      try {
+        response = await fetch("/api/download", {
+          method: "POST",
+          headers: { "Content-Type": "application/json", Authorization: `Bearer ${token}` },
+          body: JSON.stringify({ handle }),
+        });
+      } catch {
+        throw new Fault("not_connected");
+      }
+      return response.ok ? response.blob() : answerOf<Blob>(response);
+    },
   };
 }
 
@@ -240,6 +271,8 @@ async function tauri(): Promise<Transport> {
       listener?.connected(false);
     },
     upload: () => Promise.reject(new Fault("no_upload_here")),
+    // There the door writes where the dialog said.
+    download: () => Promise.reject(new Fault("unknown_file")),
   };
 }
 

@@ -13,7 +13,7 @@ use ts_rs::TS;
 use crate::ctx::Ctx;
 use crate::house::House;
 use crate::{
-    Fault, Role, Session, board, dashboards, data, house, jobs, opening, project_reads, safety, train, workshop,
+    Fault, Role, Session, board, dashboards, data, export, house, jobs, opening, project_reads, safety, train, workshop,
 };
 
 /// What a call answers: the value, and what has changed in the document by it.
@@ -122,6 +122,7 @@ commands! {
     house pick_open(Nothing) -> Option<opening::Opened> = opening::pick_open, Owner;
     house open_file(opening::ByHandle) -> opening::Opened = opening::open_file, Owner;
     house pick_file(opening::PickFile) -> Option<house::Handle> = opening::pick_file, Owner;
+    house pick_target(export::PickTarget) -> Option<export::Target> = export::pick_target, Owner;
     house save_as(Nothing) -> Option<opening::Opened> = opening::save_as, Owner;
     house clean_copy(Nothing) -> opening::Opened = safety::clean_copy, Owner;
     house open_copy(opening::ByHandle) -> opening::Opened = safety::open_copy, Owner;
@@ -212,6 +213,10 @@ commands! {
     deed add_picture(board::AddPicture) -> ideation::Note = board::add_picture, Owner;
     house pictures(board::PicturesOf) -> Vec<board::PictureBytes> = board::pictures, Viewer;
     house picture(board::PictureOf) -> board::PictureBytes = board::picture, Viewer;
+    house read_notes(export::ReadNotes) -> export::NotesFile = export::read_notes, Owner;
+    house bring_notes(export::BringNotes) -> jobs::Job = export::bring_notes, Owner;
+    house export_board(export::ExportBoard) -> jobs::Job = export::export_board, Owner;
+    house export_report(export::ExportReport) -> jobs::Job = export::export_report, Owner;
     write patch_note(Patch<ideation::Note>) -> ideation::Note = patch, Owner;
     write delete_notes(ideation::Notes) -> () = ideation::delete_notes, Owner;
     write group_notes(ideation::GroupNotes) -> ideation::NoteGroup = ideation::group_notes, Owner;
@@ -234,6 +239,7 @@ commands! {
     write add_canvas(canvas::AddCanvas) -> canvas::Canvas = canvas::add_canvas, Owner;
     write patch_canvas(Patch<canvas::Canvas>) -> canvas::Canvas = patch, Owner;
     write delete_canvas(Deleted) -> () = canvas::delete_canvas, Owner;
+    house export_canvas(export::ExportCanvas) -> jobs::Job = export::export_canvas, Owner;
     write add_card(canvas::AddCard) -> canvas::Card = canvas::add_card, Owner;
     write move_card(canvas::MoveCard) -> canvas::Card = canvas::move_card, Owner;
     write patch_card(Patch<canvas::Card>) -> canvas::Card = canvas::patch_card, Owner;

@@ -27,6 +27,9 @@ pub trait Shell: Send + Sync {
     fn pick_project(&self) -> Option<PathBuf>;
     fn pick_data(&self) -> Option<PathBuf>;
     fn pick_picture(&self) -> Option<PathBuf>;
+    /// CSV files and JSON Canvases, for notes.
+    fn pick_notes(&self) -> Option<PathBuf>;
+    /// Where to save; the ending says what kind of file it is.
     fn pick_target(&self, file_name: &str) -> Option<PathBuf>;
 }
 
@@ -97,6 +100,7 @@ pub struct House {
     pub(crate) peers: std::sync::OnceLock<Box<dyn Peers>>,
     docs: Mutex<HashMap<String, Arc<Open>>>,
     handles: Mutex<HashMap<String, PathBuf>>,
+    targets: Mutex<HashMap<String, PathBuf>>,
     push: tokio::sync::broadcast::Sender<Push>,
 }
 
@@ -105,7 +109,16 @@ impl House {
         let (push, _) = tokio::sync::broadcast::channel(1024);
         let jobs = Jobs::new(push.clone());
         let peers = std::sync::OnceLock::new();
-        Arc::new(Self { folders, jobs, shell, peers, docs: Mutex::default(), handles: Mutex::default(), push })
+        Arc::new(Self {
+            folders,
+            jobs,
+            shell,
+            peers,
+            docs: Mutex::default(),
+            handles: Mutex::default(),
+            targets: Mutex::default(),
+            push,
+        })
     }
 
     /// Says how the other processes are reached. Once.
@@ -116,6 +129,11 @@ impl House {
     /// Where what a browser sends is kept while this process lives.
     pub fn uploads(&self) -> PathBuf {
         self.folders.data.join("uploads").join(std::process::id().to_string())
+    }
+
+    /// Where what a browser takes away waits for it while this process lives.
+    pub fn outputs(&self) -> PathBuf {
+        self.folders.data.join("outputs").join(std::process::id().to_string())
     }
 
     /// Changes and jobs, as they come. A listener that lags has to query again.
@@ -133,6 +151,23 @@ impl House {
 
     pub(crate) fn handed_in(&self, handle: &str) -> Result<PathBuf, Fault> {
         locked(&self.handles).get(handle).cloned().ok_or_else(|| Fault::new("unknown_file", json!({})))
+    }
+
+    /// A handle to put a file at a place that was chosen by someone who may: a dialog, the command line. It opens no
+    /// file that is there.
+    pub fn hand_out(&self, path: &Path) -> Handle {
+        let handle = format!("{:032x}", rand::random::<u128>());
+        locked(&self.targets).insert(handle.clone(), path.to_owned());
+        Handle { handle, name: file_name(path) }
+    }
+
+    pub(crate) fn handed_out(&self, handle: &str) -> Result<PathBuf, Fault> {
+        locked(&self.targets).get(handle).cloned().ok_or_else(|| Fault::new("unknown_file", json!({})))
+    }
+
+    /// What was put at a target of this process's own, to be downloaded.
+    pub fn output(&self, handle: &str) -> Option<PathBuf> {
+        self.handed_out(handle).ok().filter(|path| path.starts_with(self.outputs()))
     }
 
     pub(crate) fn open_doc(&self, id: &str) -> Result<Arc<Open>, Fault> {

@@ -9,6 +9,7 @@ mod ctx;
 mod dashboards;
 mod data;
 mod door;
+mod export;
 mod fault;
 mod house;
 mod jobs;

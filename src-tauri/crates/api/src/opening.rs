@@ -46,6 +46,7 @@ pub struct OpenSample {
 pub enum Purpose {
     Data,
     Picture,
+    Notes,
 }
 
 #[derive(Debug, Deserialize, TS)]
@@ -199,6 +200,7 @@ pub(crate) fn pick_file(ctx: &Ctx, args: PickFile) -> Result<Option<Handle>, Fau
     let picked = ctx.house.shell.as_ref().and_then(|s| match args.purpose {
         Purpose::Data => s.pick_data(),
         Purpose::Picture => s.pick_picture(),
+        Purpose::Notes => s.pick_notes(),
     });
     Ok(picked.map(|path| ctx.house.hand_in(&path)))
 }

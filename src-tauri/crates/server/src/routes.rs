@@ -46,6 +46,7 @@ pub fn router(house: Arc<House>, options: Options, address: SocketAddr, token: S
         .route("/api/session", post(session).layer(DefaultBodyLimit::max(4096)))
         .route("/api/call", post(call).layer(DefaultBodyLimit::max(CALL_LIMIT)))
         .route("/api/upload", post(upload).layer(DefaultBodyLimit::disable()))
+        .route("/api/download", post(download).layer(DefaultBodyLimit::max(4096)))
         .route("/api/push", get(push))
         .fallback(pages)
         .with_state(Arc::new(served))
@@ -147,6 +148,26 @@ async fn receive(uploads: &Path, name: &str, body: Body) -> Result<std::path::Pa
             Err(code)
         }
     }
+}
+
+#[derive(Deserialize)]
+struct Taken {
+    handle: String,
+}
+
+/// Sends what a job has put at a target of this process's own, once: it is gone after.
+async fn download(State(served): App, headers: HeaderMap, Json(asked): Json<Taken>) -> Response {
+    if !known(&served, &headers) {
+        return refuse(StatusCode::UNAUTHORIZED, "not_allowed");
+    }
+    let Some(path) = served.house.output(&asked.handle) else {
+        return refuse(StatusCode::UNPROCESSABLE_ENTITY, "unknown_file");
+    };
+    let Ok(bytes) = tokio::fs::read(&path).await else {
+        return refuse(StatusCode::UNPROCESSABLE_ENTITY, "unknown_file");
+    };
+    let _ = tokio::fs::remove_file(&path).await;
+    ([(header::CONTENT_TYPE, "application/octet-stream")], bytes).into_response()
 }
 
 #[derive(Deserialize)]

@@ -10,8 +10,9 @@ use crate::shell::call;
 const BUILD: [&str; 6] =
     ["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev", "libgtk-3-dev", "librsvg2-dev", "xdg-utils"];
 /// Besides, to test in a browser and in a real window that nobody sees.
-const TEST: [&str; 12] = [
+const TEST: [&str; 13] = [
     "chromium",
+    "poppler-utils",
     "procps",
     "xvfb",
     "xauth",

@@ -1,6 +1,7 @@
 //! The ideation board: notes on an infinite surface, groups, votes, and the ideas that are chosen.
 
 mod agenda;
+mod bring;
 mod clock;
 mod colors;
 mod images;
@@ -14,6 +15,7 @@ mod votes;
 mod workshop;
 
 pub use agenda::*;
+pub use bring::*;
 pub use clock::*;
 pub use colors::*;
 pub use images::*;

@@ -56,16 +56,17 @@ export function zoomAt(camera: Camera, anchor: Point, zoom: number): Camera {
   return { x: under.x - anchor.x / next, y: under.y - anchor.y / next, zoom: next };
 }
 
-/** Shows the whole of `r` with `margin` screen pixels around it, never larger than 100 %. */
+/** Shows the whole of `r` with `margin` screen pixels around it, never larger than `most`: 100 %. */
 export function fit(
   r: Rect,
   size: Size,
   margin: { top: number; right: number; bottom: number; left: number },
+  most = 1,
 ): Camera {
   const width = Math.max(1, size.width - margin.left - margin.right);
   const height = Math.max(1, size.height - margin.top - margin.bottom);
   const zoom = clamp(
-    Math.min(width / Math.max(1, r.width), height / Math.max(1, r.height), 1),
+    Math.min(width / Math.max(1, r.width), height / Math.max(1, r.height), most),
     MIN_ZOOM,
     MAX_ZOOM,
   );

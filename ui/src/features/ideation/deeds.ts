@@ -13,8 +13,16 @@ type NewNote = Args<"add_notes">["notes"][number];
 
 let coming = 0;
 
-/** Adds notes in one step; they are seen before the door has answered. Gives them, or none if the door refused. */
+/** Adds notes in one step. Gives them, or none if the door refused: then it is said. */
 export async function addNotes(desk: Desk, notes: NewNote[]): Promise<Note[]> {
+  return makeNotes(desk, notes).catch((thrown: unknown) => {
+    complain(thrown);
+    return [];
+  });
+}
+
+/** Adds notes that are seen before the door has answered; rejects if it refuses. */
+export async function makeNotes(desk: Desk, notes: NewNote[]): Promise<Note[]> {
   const shown: Note[] = notes.map((note) => ({
     id: `coming ${coming++}`,
     board_id: desk.board,
@@ -41,9 +49,6 @@ export async function addNotes(desk: Desk, notes: NewNote[]): Promise<Note[]> {
   desk.coming = [...desk.coming, ...shown];
   try {
     return await call("add_notes", { board_id: desk.board, notes });
-  } catch (thrown) {
-    complain(thrown);
-    return [];
   } finally {
     desk.coming = desk.coming.filter((note) => !shown.includes(note));
   }

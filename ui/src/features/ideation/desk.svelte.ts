@@ -31,6 +31,8 @@ export interface Editing {
   id: string | null;
   rect: Rect;
   text: string;
+  /** What was written and refused: it comes back to be put right. */
+  refused?: string;
   color: NoteColor;
   author: string | null;
   group: string | null;
@@ -38,6 +40,8 @@ export interface Editing {
 
 /** Room that the tools take at the window's edges. */
 export const MARGIN = { top: 72, right: 40, bottom: 96, left: 40 };
+/** Pixels of the smallest text on the projector. */
+const FAR_TEXT = 24;
 /** Where a board begins when it has no note yet. */
 const START: Point = { x: 0, y: 0 };
 
@@ -61,6 +65,8 @@ export class Desk {
   merging: readonly string[] | null = $state.raw(null);
   /** The frame whose title is being written. */
   naming: string | null = $state(null);
+  /** The title that was written there and refused: it comes back to be put right. */
+  refusedName: string | undefined;
   /** A gesture is going on: tools that follow the selection step aside. */
   busy = $state(false);
   /** The frame that would take what is dragged. */
@@ -89,6 +95,7 @@ export class Desk {
   #anchor: string | null = null;
   #rows: { start: Point; last: Point; columns: number } | null = null;
   #flight = 0;
+  #refitted: Camera | null = null;
   #zooming = false;
   #rest: ReturnType<typeof setTimeout> | undefined;
 
@@ -158,17 +165,36 @@ export class Desk {
 
   fitAll(): void {
     const extent = this.scene.extent();
-    if (extent) this.fly(fit(extent, this.size, MARGIN));
+    if (extent) this.fly(fit(extent, this.size, MARGIN, this.base));
   }
 
   fitSelection(): void {
     const around = bounds(this.chosen);
-    if (around) this.fly(fit(around, this.size, MARGIN));
+    if (around) this.fly(fit(around, this.size, MARGIN, this.base));
+  }
+
+  /** The least zoom at which the text can be read: the smallest of it from the back of the room, on the projector. */
+  get readable(): number {
+    return settings.projector ? Math.min(this.base, FAR_TEXT / this.scene.smallestText()) : 0.45;
+  }
+
+  /** All of the board if its text can be read then, else as much of it as can be read. */
+  refit(): void {
+    const extent = this.scene.extent();
+    if (!extent) return;
+    const whole = fit(extent, this.size, MARGIN, this.base);
+    this.look(whole.zoom >= this.readable ? whole : this.middle(extent, this.readable));
+    this.#refitted = this.camera;
+  }
+
+  /** The window has another size: a board that was fitted and not moved since is fitted again. */
+  resized(): void {
+    if (this.camera === this.#refitted) this.refit();
   }
 
   /**
-   * The first look at a board: all of it if its text can be read then, else 100 % at its middle. `wanted`: "all" or
-   * "100" as the address may ask.
+   * The first look at a board: all of it if its text can be read then, else its middle, at 100 % or, on the projector,
+   * as far away as it can be read. `wanted`: "all" or "100" as the address may ask.
    */
   firstLook(wanted: string | undefined): void {
     const extent = this.scene.extent();
@@ -185,17 +211,22 @@ export class Desk {
       };
       return;
     }
-    const whole = fit(extent, this.size, MARGIN);
-    if (wanted === "all" || (wanted !== "100" && whole.zoom >= 0.45 && this.base === 1)) {
+    const whole = fit(extent, this.size, MARGIN, this.base);
+    if (wanted === "all" || (wanted !== "100" && whole.zoom >= this.readable)) {
       this.camera = whole;
       return;
     }
+    this.camera = this.middle(extent, settings.projector && wanted !== "100" ? this.readable : this.base);
+  }
+
+  /** Looks at the note nearest to the middle. */
+  middle(extent: Rect, zoom: number): Camera {
     const middle = centre(extent);
     const papers = [...this.scene.papers.values()];
     const distance = (p: Paper): number =>
       Math.hypot(p.x + p.width / 2 - middle.x, p.y + p.height / 2 - middle.y);
     const nearest = papers.length > 0 ? papers.reduce((a, b) => (distance(b) < distance(a) ? b : a)) : null;
-    this.camera = centreOn({ x: 0, y: 0, zoom: this.base }, nearest ? centre(nearest) : middle, this.size);
+    return centreOn({ x: 0, y: 0, zoom }, nearest ? centre(nearest) : middle, this.size);
   }
 
   /** Brings a rectangle into sight, with the least move. */

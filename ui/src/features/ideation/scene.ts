@@ -1,7 +1,7 @@
 // What lies on the board, as the painter and the pointer want it: papers and frames with their text laid out once, in a
 // spatial index. Built from the records, and patched when they change.
 import type { Note, NoteColor, NoteGroup, Participant, Vote } from "../../ipc/bindings";
-import { fitText, isRtl, type Fitted, type Measure } from "./fit";
+import { fitText, isRtl, SIZES, type Fitted, type Measure } from "./fit";
 import { bounds, contains, type Point, type Rect } from "./geometry";
 import { Grid } from "./grid";
 import { authorsOf, belowOf } from "./lineage";
@@ -16,6 +16,8 @@ const CAPTION_LINE = 18;
 export const TITLE = 40;
 /** Room between a frame and its notes. */
 export const FRAME_PAD = 16;
+/** Papers that are laid out before they are seen, at the most. */
+const LAID_OUT = 500;
 
 export interface Paper extends Rect {
   id: string;
@@ -261,6 +263,15 @@ export class Scene {
 
   extent(): Rect | null {
     return bounds([...this.papers.values(), ...this.frames.values()]);
+  }
+
+  /** The size of the smallest text on a paper; on a large board what it may be, since laying all out takes long. */
+  smallestText(): number {
+    const least = SIZES.at(-1) ?? 14;
+    if (this.papers.size > LAID_OUT) return least;
+    let found = SIZES[0] ?? least;
+    for (const paper of this.papers.values()) found = Math.min(found, this.fitted(paper).size);
+    return found;
   }
 
   /** The text of a paper as it is drawn. */

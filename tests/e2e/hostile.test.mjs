@@ -315,6 +315,88 @@ describe("too long is refused whole, and nothing is lost", () => {
     });
   }
 
+  test("a note, its words on the paper", async (t) => {
+    const app = await open({ project: "new" });
+    t.after(() => app.close());
+    const { page } = app;
+    await app.go("ideation");
+    await page.locator("main button").first().click();
+    await page.locator(".scribe input").waitFor();
+    await page.keyboard.press("Escape");
+    const field = page.locator(".paper textarea");
+    const texts = async () => JSON.parse(await recordsOf(app, "note")).note.map(({ text }) => text);
+    const long = "x ".repeat(50_001);
+    // A new one, and one that has words already.
+    for (const kept of [[], ["Short enough"]]) {
+      if (kept.length === 0) await page.mouse.dblclick(900, 300);
+      else await page.keyboard.press("Enter");
+      await field.fill(long);
+      await page.keyboard.press("Enter");
+      await page.getByText(/too long: 100,002 characters, at most 100,000\. Shorten it/).waitFor();
+      assert.deepEqual(await texts(), kept);
+      await until(async () => (await field.inputValue()) === long);
+      await field.fill(`Short enough${kept.length === 0 ? "" : ", again"}`);
+      await page.keyboard.press("Enter");
+      await until(async () => (await texts())[0]?.startsWith("Short enough"));
+      await field.waitFor({ state: "detached" });
+    }
+    await until(async () => (await texts())[0] === "Short enough, again");
+  });
+
+  test("the title of a group", async (t) => {
+    const app = await open({ project: "new" });
+    t.after(() => app.close());
+    const { page } = app;
+    const board = await call(app, "add_board", { title: "Ideas" });
+    const note = { text: "Ask the merchants", x: 0, y: 0 };
+    const [{ id }] = await call(app, "add_notes", { board_id: board.id, notes: [note] });
+    await call(app, "group_notes", { board_id: board.id, ids: [id], title: "Who knows" });
+    await app.go("ideation");
+    const title = async () => JSON.parse(await recordsOf(app, "note_group")).note_group[0].title;
+    const group = JSON.parse(await recordsOf(app, "note_group")).note_group[0].id;
+    await page.goto(`${new URL(page.url()).origin}/?view=ideation&board=${board.id}&note_group=${group}`);
+    await page.locator(".scribe input").waitFor();
+    await page.getByRole("button", { name: "Rename" }).click();
+    const field = page.getByRole("textbox", { name: /title/i });
+    await field.fill(LONG);
+    await page.keyboard.press("Enter");
+    await page.getByText(/too long: 9,999 characters, at most 500\. Shorten it/).waitFor();
+    assert.equal(await title(), "Who knows");
+    assert.equal(await field.inputValue(), LONG);
+    await field.fill("Who was there");
+    await page.keyboard.press("Enter");
+    await until(async () => (await title()) === "Who was there");
+  });
+
+  test("a version’s KPI and the reason of a silence", async (t) => {
+    const app = await open({ project: "sample" });
+    t.after(() => app.close());
+    const { page } = app;
+    await app.go("storymap");
+    const kpis = await recordsOf(app, "kpi");
+    await page.locator("button.kpi").first().click();
+    const name = page.getByRole("textbox").first();
+    await name.fill(LONG);
+    await name.press("Enter");
+    await page.getByText(/too long: 9,999 characters, at most 500\. Shorten it/).waitFor();
+    assert.equal(await name.inputValue(), LONG);
+    assert.equal(await recordsOf(app, "kpi"), kpis);
+    await page.keyboard.press("Escape");
+
+    await page.keyboard.press("Control+i");
+    await page.getByRole("tab", { name: "Advice" }).click();
+    await page.locator("article .quiet").first().click();
+    const reason = page.locator("article form input");
+    const long = "x".repeat(100_001);
+    await reason.fill(long);
+    await reason.press("Enter");
+    await page.getByText(/too long: 100,001 characters, at most 100,000\. Shorten it/).waitFor();
+    assert.equal((await reason.inputValue()).length, long.length);
+    await reason.fill("It is enough here");
+    await reason.press("Enter");
+    await until(async () => (await recordsOf(app, "silence")).includes("It is enough here"));
+  });
+
   test("a note of a hundred thousand characters and one more", async (t) => {
     const app = await open({ project: "new" });
     t.after(() => app.close());
@@ -327,5 +409,100 @@ describe("too long is refused whole, and nothing is lost", () => {
     await note("y ".repeat(5000));
     await sound(app, "a note of ten thousand characters");
     assert.equal(JSON.parse(await recordsOf(app, "note")).note.length, 1);
+  });
+});
+
+describe("control characters are taken out before one's eyes", () => {
+  const DIRTY = "one\u0000 two\u0007\u001b[31m three\u0085\u009b\u007f four";
+  const CLEAN = "one two[31m three four";
+
+  test("in every text that the door takes", async (t) => {
+    const app = await open({ project: "new" });
+    t.after(() => app.close());
+    await fill(app, DIRTY);
+    const records = JSON.stringify((await call(app, "snapshot", {})).records);
+    assert.doesNotMatch(records, /\\u00(?:0[0-8b-f]|1|7f|[89])/i);
+    assert.ok(records.includes(CLEAN));
+    for (const view of await app.views()) {
+      await app.go(view);
+      await sound(app, `control characters on ${view}`);
+      // eslint-disable-next-line no-control-regex
+      assert.doesNotMatch(await app.page.locator("main").innerText(), /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/);
+    }
+    assert.deepEqual(app.troubles, []);
+  });
+
+  test("typed: a note, a card, a title, a search", async (t) => {
+    const app = await open({ project: "new" });
+    t.after(() => app.close());
+    const { page } = app;
+    await call(app, "add_objective", { title: "The aim" });
+    await app.go("objective");
+    await page
+      .getByRole("button", { name: /The aim/ })
+      .first()
+      .click();
+    await page.keyboard.press("Control+a");
+    await page.keyboard.insertText(DIRTY);
+    await page.keyboard.press("Enter");
+    await page.getByText(CLEAN, { exact: true }).first().waitFor();
+
+    await app.go("ideation");
+    await page.locator("main button").first().click();
+    await page.locator(".scribe input").fill(DIRTY);
+    await page.locator(".scribe input").press("Enter");
+    await until(async () => JSON.parse(await recordsOf(app, "note")).note[0]?.text === CLEAN);
+    await page.keyboard.press("Escape");
+
+    const canvas = await call(app, "add_canvas", { title: "One" });
+    await page.goto(`${new URL(page.url()).origin}/?view=canvas&canvas=${canvas.id}`);
+    await page.locator('[data-zone="problem"] .add').click();
+    await page.keyboard.insertText(DIRTY);
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Escape");
+    await page.locator('[data-zone="problem"]').getByText(CLEAN, { exact: true }).waitFor();
+
+    for (const words of ["\u0000", DIRTY, "\u001b", "one\u0000 two"]) {
+      await page.keyboard.press("Control+k");
+      await page.keyboard.insertText(words);
+      await page.waitForTimeout(250);
+      await sound(app, "a search with control characters");
+      await page.keyboard.press("Escape");
+    }
+    assert.deepEqual(app.troubles, []);
+  });
+
+  test("in a CSV: its name, its columns, its cells; and it is said", async (t) => {
+    const app = await open({ project: "new" });
+    t.after(() => app.close());
+    const { page } = app;
+    const rows = Array.from({ length: 40 }, (_, row) => `${row},te\u0000xt ${row}\u0007,${row * 2}\u0000`);
+    await app.go("data");
+    await page
+      .locator("input[type=file]")
+      .first()
+      .setInputFiles({
+        name: "co\u0007unts.csv",
+        mimeType: "text/csv",
+        buffer: Buffer.from(`id,wo\u0000rd\u001b,amount\n${rows.join("\n")}\n`),
+      });
+    await page.getByRole("button", { name: "Import", exact: true }).waitFor();
+    await settled(page);
+    await page.getByText(/NUL/).first().waitFor();
+    await page.getByRole("button", { name: "Import", exact: true }).click();
+    await page.getByRole("tab", { name: "Columns" }).waitFor();
+    await settled(page);
+    const names = JSON.parse(await recordsOf(app, "dataset_column")).dataset_column;
+    assert.deepEqual(
+      names.toSorted((a, b) => a.position - b.position).map(({ name, kind }) => [name, kind]),
+      [
+        ["id", "identifier"],
+        ["word", "text"],
+        ["amount", "integer"],
+      ],
+    );
+    assert.doesNotMatch(await recordsOf(app, "dataset"), /\\u00/);
+    await sound(app, "a file with control characters");
+    assert.deepEqual(app.troubles, []);
   });
 });

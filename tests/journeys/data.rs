@@ -309,6 +309,60 @@ fn a_second_version_keeps_what_the_catalogue_knew() {
     assert_eq!((&column["id"], &column["meaning"]), (&known["id"], &json!("Parcels")));
 }
 
+/// A shop's customers: two sorts of them, a yes/no target, a hole now and then.
+fn customers(yes: &str, no: &str) -> String {
+    let mut text = "age,achats,fidèle,parti\n".to_owned();
+    for row in 0..200 {
+        let old = row % 2 == 0;
+        let age = if row % 25 == 7 { String::new() } else { (if old { 60 } else { 25 } + row % 7).to_string() };
+        let word = |is: bool| if is { yes } else { no };
+        let left = if row % 9 == 0 { old } else { !old };
+        text.push_str(&format!("{age},{},{},{}\n", if old { 3 } else { 40 } + row % 5, word(old), word(left)));
+    }
+    text
+}
+
+#[test]
+fn yes_and_no_are_said_in_the_words_of_the_file() {
+    let journey = Journey::with_project("Clients");
+    let path = journey.file("clients.csv", customers("Oui", "Non"));
+    let made = journey.job("import_file", json!({ "handle": journey.hand_in(&path), "name": "" })).unwrap();
+    let version = &made["version_id"];
+    let column = journey.all("dataset_column").into_iter().find(|c| c["name"] == "parti").unwrap();
+    assert_eq!(column["kind"], "boolean");
+    let rows = journey.call("dataset_rows", json!({ "version_id": version, "offset": 0, "limit": 1 }));
+    assert_eq!(rows["rows"][0], json!(["60", "3", "Oui", "Oui"]));
+    let profile = journey.call("dataset_profile", json!({ "version_id": version })).to_string();
+    assert!(profile.contains("\"Oui\"") && !profile.contains("\"true\""));
+    let spec = journey.call("propose_spec", json!({ "version_id": version, "target": "parti" }));
+    assert_eq!(spec["positive"], "Oui");
+    let training = journey.job("train", json!({ "version_id": version, "spec": spec })).unwrap();
+    let report = journey.call("training_report", json!({ "id": training["training_id"] }));
+    assert_eq!(report["report"]["classes"], json!(["Non", "Oui"]));
+    assert!(!report.to_string().contains("\"true\"") && !report.to_string().contains("\"false\""), "{report}");
+    // Other words for the same: the columns are the same, the answer is in the words of the training.
+    let other = journey.file("others.csv", customers("yes", "no"));
+    let predicted: Vec<String> = [&path, &other]
+        .map(|input| {
+            let output = journey.folder().join("predicted.csv");
+            for model in journey.all("model") {
+                let stored = journey.call("stored_model", json!({ "id": model["id"] }));
+                let said = api::predict_file(&stored, input, &output).unwrap();
+                assert_eq!(said["unseen"], json!([]), "{}", model["algorithm"]);
+            }
+            std::fs::read_to_string(&output).unwrap()
+        })
+        .into();
+    let own = |text: &str| {
+        let rows = text.lines().map(|line| line.split(',').skip(4).collect::<Vec<_>>().join(","));
+        rows.collect::<Vec<_>>()
+    };
+    assert_eq!(own(&predicted[0]), own(&predicted[1]));
+    assert!(own(&predicted[0])[0].ends_with("probability_Non,probability_Oui"), "{}", own(&predicted[0])[0]);
+    assert!(predicted[0].lines().nth(1).unwrap().starts_with("60,3,Oui,Oui,"));
+    assert!(predicted[1].lines().nth(1).unwrap().starts_with("60,3,yes,yes,"));
+}
+
 #[test]
 fn an_import_that_can_not_be_published_leaves_nothing() {
     let mut journey = Journey::with_project("Numbers");

@@ -217,6 +217,11 @@ fn canvases(journey: &Journey, board: &str) -> String {
 
 fn organise(journey: &Journey, kpi: &str) {
     let ada = journey.add("add_member", json!({ "name": "Ada", "profile": "data_scientist" }));
+    let levels = journey.call("apply_profile", json!({ "id": ada, "profile": "data_analyst" }));
+    assert_eq!(
+        (&levels["profile"], &levels["statistics"], &levels["product"]),
+        (&json!("data_analyst"), &json!(3), &json!(0))
+    );
     journey.call("patch_member", json!({ "id": ada, "fields": { "business": 3, "learn": "Rust" } }));
     let gone = journey.add("add_member", json!({ "name": "Bob", "profile": "ml_engineer" }));
     journey.call("delete_member", json!({ "id": gone }));

@@ -71,6 +71,7 @@ export type Alike = { ids: Array<string>,
  * 0 to 1.
  */
 likeness: number, };
+export type ApplyProfile = { id: string, profile: string, };
 export type Area = "ingestion" | "modelling" | "activation" | "monitoring" | "infrastructure";
 export type Aspect = "value" | "feasibility" | "effort";
 export type AssessCanvas = { canvas_id: string, aspect: Aspect, 
@@ -931,6 +932,7 @@ export interface Commands {
   reopen_decision: [ReopenDecision, Decision];
   open_version: [OpenVersion, Version];
   add_member: [AddMember, Member];
+  apply_profile: [ApplyProfile, Member];
   patch_member: [Patch<Member>, Member];
   delete_member: [Deleted, null];
   add_version: [AddVersion, Version];

@@ -65,6 +65,16 @@ fn read_one(index: usize, bytes: &[u8], columns: Option<&[String]>) -> Result<Da
     }
 }
 
+/// Yes/no columns as texts, in the file's own words for no and for yes.
+pub fn in_words(frame: &mut DataFrame, words: &[(String, [String; 2])]) {
+    for (name, [no, yes]) in words {
+        let Ok(said) = frame.column(name).and_then(Column::bool) else { continue };
+        let said: StringChunked = said.iter().map(|b| b.map(|b| if b { yes.as_str() } else { no.as_str() })).collect();
+        let said = said.into_column().with_name(name.into());
+        let _ = frame.replace(name, said);
+    }
+}
+
 /// The names of the columns, in order.
 pub fn names(frame: &DataFrame) -> Vec<String> {
     frame.get_column_names().into_iter().map(ToString::to_string).collect()
@@ -118,6 +128,16 @@ mod tests {
         assert_eq!(got.get_column_names(), ["c", "a"]);
         let error = read(&chunks, Some(&["z".to_owned()])).unwrap_err();
         assert_eq!(error, StoreError::StoreUnknownColumn { column: "z".to_owned() });
+    }
+
+    #[test]
+    fn yes_and_no_in_the_words_of_the_file() {
+        let mut frame = df!("paid" => [Some(true), None, Some(false)], "n" => [1, 2, 3]).unwrap();
+        let words = |column: &str| (column.to_owned(), ["Non".to_owned(), "Oui".to_owned()]);
+        in_words(&mut frame, &[words("paid"), words("n"), words("gone")]);
+        let cells: Vec<_> = texts(&frame, 0, 3).into_iter().map(|row| row[0].clone()).collect();
+        assert_eq!(cells, [Some("Oui".into()), None, Some("Non".into())]);
+        assert_eq!(names(&frame), ["paid", "n"]);
     }
 
     #[test]

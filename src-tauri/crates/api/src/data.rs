@@ -199,7 +199,7 @@ fn hash_file(path: &Path) -> Result<(String, i64), Fault> {
     Ok((hasher.finalize().iter().map(|b| format!("{b:02x}")).collect(), bytes))
 }
 
-/// The data of a version, all columns or some, as one frame.
+/// The data of a version, all columns or some, as one frame; yes and no in the file's own words.
 pub(crate) fn frame(open: &Open, version_id: &str, columns: Option<Vec<String>>) -> Result<analysis::Frame, Fault> {
     let owner = version_id.to_owned();
     let infos = open.project.read(move |d| d.part_infos(&owner, "data"))?;
@@ -208,7 +208,17 @@ pub(crate) fn frame(open: &Open, version_id: &str, columns: Option<Vec<String>>)
         let owner = version_id.to_owned();
         chunks.push(open.project.read(move |d| d.part(&owner, "data", info.seq))?.whole()?);
     }
-    store::read(&chunks, columns.as_deref()).map_err(|e| Fault::tagged(&e))
+    let mut frame = store::read(&chunks, columns.as_deref()).map_err(|e| Fault::tagged(&e))?;
+    drop(chunks);
+    store::in_words(&mut frame, &words(open, version_id));
+    Ok(frame)
+}
+
+/// What the file says for no and for yes; a profile that can't be read leaves `false` and `true`.
+fn words(open: &Open, version_id: &str) -> Vec<(String, [String; 2])> {
+    let owner = version_id.to_owned();
+    let bytes = open.project.read(move |d| d.part(&owner, "profile", 0)).ok().and_then(|part| part.whole().ok());
+    bytes.and_then(|b| serde_json::from_slice::<Profile>(&b).ok()).map(|p| p.words()).unwrap_or_default()
 }
 
 pub(crate) fn dataset_profile(ctx: &Ctx, args: OfVersion) -> Result<Shown<Profile>, Fault> {
@@ -229,6 +239,7 @@ pub(crate) fn dataset_rows(ctx: &Ctx, args: RowsOf) -> Result<DatasetRows, Fault
     let owner = args.version_id.clone();
     let infos = open.project.read(move |d| d.part_infos(&owner, "data"))?;
     let total: usize = infos.iter().map(|i| i.rows as usize).sum();
+    let words = words(&open, &args.version_id);
     let end = args.offset.saturating_add(args.limit.min(ROWS)).min(total);
     let mut answer = DatasetRows { columns: Vec::new(), rows: Vec::new(), total };
     let mut start = 0;
@@ -238,7 +249,8 @@ pub(crate) fn dataset_rows(ctx: &Ctx, args: RowsOf) -> Result<DatasetRows, Fault
         if from < to || (answer.columns.is_empty() && start + rows == total) {
             let owner = args.version_id.clone();
             let bytes = open.project.read(move |d| d.part(&owner, "data", info.seq))?.whole()?;
-            let frame = store::read(&[bytes], None).map_err(|e| Fault::tagged(&e))?;
+            let mut frame = store::read(&[bytes], None).map_err(|e| Fault::tagged(&e))?;
+            store::in_words(&mut frame, &words);
             answer.columns = store::names(&frame);
             answer.rows.extend(store::texts(&frame, from.saturating_sub(start), to.saturating_sub(from)));
         }

@@ -272,6 +272,7 @@ commands! {
     write open_version(decision::OpenVersion) -> storymap::Version = decision::open_version, Owner;
     // Organise.
     write add_member(team::AddMember) -> team::Member = team::add_member, Owner;
+    write apply_profile(team::ApplyProfile) -> team::Member = team::apply_profile, Owner;
     write patch_member(Patch<team::Member>) -> team::Member = patch, Owner;
     write delete_member(Deleted) -> () = team::delete_member, Owner;
     write add_version(storymap::AddVersion) -> storymap::Version = storymap::add_version, Owner;

@@ -72,13 +72,14 @@ fn three_digits(value: f64) -> f64 {
 pub fn predict_file(model: &Value, input: &Path, output: &Path) -> Result<Value, Fault> {
     let model: baseline::Model = parsed(model.clone())?;
     let mut chunks = Vec::new();
-    csv::import(input, &Choices::default(), &unwatched(), &mut |chunk| {
+    let imported = csv::import(input, &Choices::default(), &unwatched(), &mut |chunk| {
         chunks.push(chunk.bytes);
         Ok::<(), SinkError>(())
     })
     .map_err(|e| Fault::tagged(&e))?;
-    let frame = store::read(&chunks, None).map_err(|e| Fault::tagged(&e))?;
+    let mut frame = store::read(&chunks, None).map_err(|e| Fault::tagged(&e))?;
     let predictions = baseline::predict(&model, &frame).map_err(|e| Fault::tagged(&e))?;
+    store::in_words(&mut frame, &imported.profile.words());
     write(output, &frame, &predictions, &model.target).map_err(|e| Fault::file(output, &e))?;
     Ok(json!({
         "rows": predictions.rows, "unseen": predictions.unseen, "missing_columns": predictions.missing_columns, "target": model.target,

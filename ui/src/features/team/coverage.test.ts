@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Member } from "../../ipc/bindings";
-import { CORE, coverageOf, FIELDS, levelOf, loneExperts, sizeOf, typicalLevels } from "./coverage";
+import { coverageOf, FIELDS, levelOf, loneExperts, sizeOf } from "./coverage";
 
 let next = 0;
 function member(levels: Partial<Member>): Member {
@@ -29,12 +29,6 @@ describe("coverage", () => {
   it("shows levels out of range as the nearest one", () => {
     expect(levelOf(member({ devops: 9 }), "devops")).toBe(3);
     expect(levelOf(member({ devops: -2 }), "devops")).toBe(0);
-  });
-
-  it("leaves no gap with the five core profiles", () => {
-    expect(
-      coverageOf(CORE.map((profile) => member(typicalLevels(profile)))).filter((one) => one.gap),
-    ).toEqual([]);
   });
 });
 

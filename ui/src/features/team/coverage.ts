@@ -1,4 +1,4 @@
-/** The eight fields of competency, what the team covers of them, and the levels that a profile brings. */
+/** The eight fields of competency, what the team covers of them, and the known profiles. */
 import type { Member } from "../../ipc/bindings";
 
 export const FIELDS = [
@@ -88,55 +88,3 @@ export const COMPLEMENTARY = [
   "scrum_master",
   "data_analyst",
 ] as const;
-
-/** Typical levels (ours): a beginning to be corrected by the person concerned. The core ones as the document gives them. */
-const TYPICAL: Record<ProfileName, Partial<Record<Field, Level>>> = {
-  data_product_manager: {
-    infrastructure: 1,
-    data_engineering: 1,
-    software: 1,
-    statistics: 1,
-    machine_learning: 1,
-    business: 2,
-    product: 3,
-  },
-  data_scientist: {
-    data_engineering: 1,
-    software: 1,
-    statistics: 3,
-    machine_learning: 2,
-    business: 2,
-    product: 1,
-  },
-  ml_engineer: {
-    devops: 1,
-    infrastructure: 1,
-    data_engineering: 2,
-    software: 3,
-    statistics: 1,
-    machine_learning: 2,
-  },
-  data_engineer: {
-    devops: 1,
-    infrastructure: 2,
-    data_engineering: 3,
-    software: 2,
-    statistics: 1,
-    business: 1,
-  },
-  data_ops: { devops: 3, infrastructure: 3, data_engineering: 1, software: 2 },
-  front_end: { software: 3, devops: 1, product: 1 },
-  ux_designer: { business: 2, product: 2, software: 1 },
-  security: { devops: 3, infrastructure: 2, software: 1 },
-  architect: { infrastructure: 3, data_engineering: 2, devops: 1 },
-  scrum_master: { product: 2, business: 1 },
-  data_analyst: { statistics: 3, business: 2, data_engineering: 1, machine_learning: 1 },
-};
-
-/** The level of every field for a profile. */
-export function typicalLevels(profile: ProfileName): Record<Field, Level> {
-  return Object.fromEntries(FIELDS.map((field) => [field, TYPICAL[profile][field] ?? 0])) as Record<
-    Field,
-    Level
-  >;
-}

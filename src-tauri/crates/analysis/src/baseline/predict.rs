@@ -1,12 +1,13 @@
 //! Answers for new rows, and what in them the model had never seen.
 
-use polars::prelude::DataFrame;
+use polars::prelude::{DataFrame, DataType};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::model::{FORMAT, Model, Node, Output, Predictor, Term, Test};
 use super::{Error, Task, naive::apply_group};
 use crate::Watch;
+use crate::csv::yes_or_no;
 use crate::features::{Bound, Field, FieldPart, Input, MISSING, Part, Source, Table, Values, read_field, slots};
 
 /// Values of a column that training had not seen: they count as "other", or as an average row.
@@ -56,8 +57,13 @@ pub fn predict(model: &Model, frame: &DataFrame) -> Result<Predictions, Error> {
             }
             continue;
         }
-        let values = read_field(frame, field, *number)
+        let mut values = read_field(frame, field, *number)
             .map_err(|_| Error::PredictUnreadableColumn { column: field.column.clone() })?;
+        if let Values::Codes { levels, .. } = &mut values
+            && frame.column(&field.column).is_ok_and(|c| *c.dtype() == DataType::Boolean)
+        {
+            *levels = known_words(model, field);
+        }
         table.fields.push(field.clone());
         table.values.push(values);
     }
@@ -82,6 +88,24 @@ pub fn predict(model: &Model, frame: &DataFrame) -> Result<Predictions, Error> {
         missing_values: missing_values(&table),
         missing_columns,
     })
+}
+
+/// What training called no and yes: a yes/no column is the same column in other words.
+fn known_words(model: &Model, field: &Field) -> Vec<String> {
+    let inputs = model.encoder.inputs.iter().filter(|input| input.field() == field);
+    let mut known: Vec<&String> = inputs
+        .flat_map(|input| match input {
+            Input::Category { levels, .. } => levels.as_slice(),
+            Input::Number { .. } => &[],
+        })
+        .collect();
+    if let Predictor::Group { key, groups, .. } = &model.predictor
+        && let Some(at) = key.iter().position(|f| f == field)
+    {
+        known.extend(groups.iter().filter_map(|group| group.levels.get(at)?.as_ref()));
+    }
+    let word = |side: bool| known.iter().find(|level| yes_or_no(level) == Some(side)).map(|level| (*level).clone());
+    vec![word(false).unwrap_or_else(|| "false".to_owned()), word(true).unwrap_or_else(|| "true".to_owned())]
 }
 
 fn unseen(model: &Model, table: &Table) -> Vec<Unseen> {

@@ -12,7 +12,8 @@ pub const MOST_CLASSES: usize = 50;
 const CLASS_INTEGERS: usize = 10;
 
 /// Words that name the class one looks for, in lower case.
-const POSITIVE_WORDS: [&str; 10] = ["yes", "oui", "true", "vrai", "1", "y", "o", "positive", "positif", "fraud"];
+const POSITIVE_WORDS: [&str; 12] =
+    ["yes", "oui", "true", "vrai", "1", "y", "o", "t", "v", "positive", "positif", "fraud"];
 
 /// The target of a training.
 #[derive(Debug, Clone)]

@@ -81,7 +81,7 @@ pub(crate) fn yes_no(cell: &str) -> (u8, u8) {
 }
 
 /// Yes or no, for a column that is to be boolean; 1 and 0 are taken too.
-pub(crate) fn boolean(cell: &str) -> Option<bool> {
+pub fn boolean(cell: &str) -> Option<bool> {
     match cell {
         "1" => return Some(true),
         "0" => return Some(false),

@@ -130,8 +130,11 @@ pub fn import(
     let mut ending: Vec<(Option<Collector>, Option<crate::profile::ColumnProfile>)> =
         makers.into_iter().map(|maker| (Some(maker.collector), None)).collect();
     each(&mut ending, watch.threads, |_, slot| slot.1 = slot.0.take().map(Collector::finish));
-    let profile =
+    let mut profile =
         Profile { rows: receipt.rows_out, columns: ending.into_iter().filter_map(|(_, profile)| profile).collect() };
+    for (column, profile) in understood.columns.iter().zip(&mut profile.columns) {
+        profile.say(column.words.clone());
+    }
     let findings = bounded(findings);
     Ok(Imported { reading: understood.reading, columns: understood.columns, receipt, profile, findings, chunks })
 }
@@ -341,6 +344,7 @@ pub(crate) fn understand(session: &Session, seen: &[Seen], choices: &Choices) ->
             name: name.clone(),
             kind: decision.kind,
             examples: seen.examples.clone(),
+            words: seen.words().filter(|_| decision.conversion == Conversion::Boolean),
         })
         .collect();
 

@@ -59,6 +59,8 @@ pub(crate) struct Seen {
     yes_no: Candidate,
     pairs: u8,
     sides: (bool, bool),
+    /// What the file says for no and for yes, as it was first written.
+    said: [Option<String>; 2],
     index: Index,
     distinct: HashSet<u64, FixedState>,
     repeats: bool,
@@ -155,6 +157,7 @@ impl Seen {
             yes_no: Candidate::default(),
             pairs: 0xFF,
             sides: (false, false),
+            said: [None, None],
             index: Index::default(),
             distinct: HashSet::with_hasher(HASH),
             repeats: false,
@@ -275,6 +278,21 @@ impl Seen {
         self.pairs &= yes | no;
         self.sides.0 |= yes & self.pairs != 0;
         self.sides.1 |= no & self.pairs != 0;
+        let said = &mut self.said[usize::from(yes != 0)];
+        if said.is_none() {
+            *said = Some(cell.to_owned());
+        }
+    }
+
+    /// The file's own words for no and for yes; `None` where it does not say both.
+    pub(crate) fn words(&self) -> Option<[String; 2]> {
+        if self.number.all() && self.zero_one {
+            return Some(["0".to_owned(), "1".to_owned()]);
+        }
+        match &self.said {
+            [Some(no), Some(yes)] if self.yes_no.all() => Some([no.clone(), yes.clone()]),
+            _ => None,
+        }
     }
 
     fn count_text(&mut self, cell: &str) {

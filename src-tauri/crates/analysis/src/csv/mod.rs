@@ -43,6 +43,7 @@ use ts_rs::TS;
 use crate::ColumnKind;
 use crate::profile::Profile;
 
+pub use cell::boolean as yes_or_no;
 pub use error::{Error, SinkError};
 pub use import::import;
 pub use preview::preview;
@@ -176,6 +177,9 @@ pub struct Column {
     pub kind: ColumnKind,
     /// Up to five different cells, as written.
     pub examples: Vec<String>,
+    /// Of a yes/no column: the file's own words for no and for yes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<[String; 2]>,
 }
 
 /// What the user sees before importing.

@@ -3,6 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::align::{Change, align};
 use super::dialect::{self, Detected};
 use super::layout::{self, Layout};
@@ -102,7 +104,7 @@ fn too_long(probe: &Probe, line: u64) -> Error {
 /// Characters of a column's name that are kept: more is a cell that strayed into the header.
 const NAME: usize = 200;
 
-/// Header cells, trimmed, made unique; nameless columns get `column_N`.
+/// Header cells, trimmed, composed, made unique; nameless columns get `column_N`.
 fn unique_names(layout: &Layout, findings: &mut Vec<Note>) -> Vec<String> {
     let mut names: Vec<String> = Vec::with_capacity(layout.width);
     let mut used = std::collections::HashSet::new();
@@ -117,7 +119,9 @@ fn unique_names(layout: &Layout, findings: &mut Vec<Note>) -> Vec<String> {
     };
     for at in 0..layout.width {
         let written = layout.header.as_ref().and_then(|header| header.get(at)).map_or("", |cell| cell.trim());
-        let clean: String = written.chars().map(|c| if c.is_control() { ' ' } else { c }).take(NAME).collect();
+        // Composed as the catalogue keeps names: both must find the same column.
+        let clean: String = written.nfc().map(|c| if c.is_control() { ' ' } else { c }).take(NAME).collect();
+        let clean = clean.trim().to_owned();
         let name = if clean.is_empty() { given(format!("column_{}", at + 1)) } else { given(clean.clone()) };
         if layout.header.is_some() && clean.is_empty() {
             findings.push(Note::new("unnamed_column").with("position", at + 1).with("name", name.clone()));

@@ -241,6 +241,7 @@ impl Collector {
             texts: None,
             dates: None,
             top: Vec::new(),
+            words: None,
         };
         if self.booleans != [0, 0] {
             profile.distinct = self.booleans.iter().filter(|count| **count > 0).count() as u64;

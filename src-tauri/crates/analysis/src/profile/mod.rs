@@ -38,6 +38,27 @@ pub struct ColumnProfile {
     pub dates: Option<Dates>,
     /// Most frequent first, ties in the order of the values.
     pub top: Vec<Top>,
+    /// Of a yes/no column: the file's own words for no and for yes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<[String; 2]>,
+}
+
+impl ColumnProfile {
+    /// A yes/no column speaks the file's own words.
+    pub(crate) fn say(&mut self, words: Option<[String; 2]>) {
+        let Some([no, yes]) = &words else { return };
+        for top in &mut self.top {
+            top.value.clone_from(if top.value == "true" { yes } else { no });
+        }
+        self.words = words;
+    }
+}
+
+impl Profile {
+    /// The file's own words of each yes/no column, for [`crate::store::in_words`].
+    pub fn words(&self) -> Vec<(String, [String; 2])> {
+        self.columns.iter().filter_map(|c| Some((c.name.clone(), c.words.clone()?))).collect()
+    }
 }
 
 /// Numbers and the days or instants of dates are described alike.

@@ -52,6 +52,21 @@ fn plain_kinds() {
 }
 
 #[test]
+fn yes_and_no_keep_their_words() {
+    let said = |cells: &[&str]| {
+        let cells = many(cells);
+        column(&cells.iter().map(String::as_str).collect::<Vec<_>>()).0.profile.columns[0].clone()
+    };
+    let words = |cells: &[&str]| said(cells).words.map(|[no, yes]| format!("{no}/{yes}"));
+    assert_eq!(words(&["Yes", "No", "yes"]).as_deref(), Some("No/Yes"));
+    assert_eq!(words(&["non", "Oui", ""]).as_deref(), Some("non/Oui"));
+    assert_eq!(words(&["true", "FALSE"]).as_deref(), Some("FALSE/true"));
+    assert_eq!((words(&["yes", "yes"]), words(&["1", "0"]), words(&["a", "b"])), (None, None, None));
+    let top = said(&["Oui", "Non", "Oui", "Oui"]).top;
+    assert_eq!((top[0].value.as_str(), top[0].count, top[1].value.as_str()), ("Oui", 30, "Non"));
+}
+
+#[test]
 fn identifiers() {
     let ids: Vec<String> = (0..50).map(|at| format!("C-{:04}", at * 7)).collect();
     assert_eq!(kind_of(&ids.iter().map(String::as_str).collect::<Vec<_>>()), Identifier);

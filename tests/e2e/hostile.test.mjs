@@ -25,38 +25,77 @@ async function fill(app, text) {
   const of = (command, args) => call(app, command, args);
   const objective = await of("add_objective", { title: text });
   await of("add_objective", { title: text, parent_id: objective.id });
-  const journey = await of("add_journey", { title: text, objective_id: objective.id });
+  const journey = await of("add_journey", {
+    title: text,
+    objective_id: objective.id,
+  });
   const step = await of("add_step", { journey_id: journey.id, title: text });
   const lane = await of("add_lane", { journey_id: journey.id, title: text });
   await of("patch_step", { id: step.id, fields: { tool: text } });
   await of("move_step", { id: step.id, lane_id: lane.id });
-  const pain = await of("add_pain", { step_id: step.id, text, kind: "frustrating" });
+  const pain = await of("add_pain", {
+    step_id: step.id,
+    text,
+    kind: "frustrating",
+  });
   await of("patch_pain", { id: pain.id, fields: { evidence: text } });
   const person = await of("add_participant", { name: text, profile: "other" });
   const board = await of("add_board", { title: text });
   const notes = await of("add_notes", {
     board_id: board.id,
-    notes: COLORS.map((color, place) => ({ text, x: place * 180, y: 0, color, author_id: person.id })),
+    notes: COLORS.map((color, place) => ({
+      text,
+      x: place * 180,
+      y: 0,
+      color,
+      author_id: person.id,
+    })),
   });
-  await of("group_notes", { board_id: board.id, ids: notes.slice(0, 2).map(({ id }) => id), title: text });
+  await of("group_notes", {
+    board_id: board.id,
+    ids: notes.slice(0, 2).map(({ id }) => id),
+    title: text,
+  });
   await of("select_ideas", { ids: [notes[2].id] });
   const canvas = await of("add_canvas", { title: text });
-  for (const box of ["problem", "value", "users", "sources", "integration", "frequency", "environment"])
+  for (const box of [
+    "problem",
+    "value",
+    "users",
+    "sources",
+    "integration",
+    "frequency",
+    "environment",
+  ])
     await of("add_card", { canvas_id: canvas.id, box, text });
   await of("add_member", { name: text, profile: text }).then(({ id }) =>
     of("patch_member", { id, fields: { share: text, learn: text } }),
   );
   const version = await of("add_version", { title: text, objective: text });
-  for (const column of JSON.parse(await recordsOf(app, "map_column")).map_column)
-    await of("add_epic", { version_id: version.id, column_id: column.id, title: text });
-  for (const [place, level] of ["principal", "secondary", "technical"].entries()) {
+  for (const column of JSON.parse(await recordsOf(app, "map_column"))
+    .map_column)
+    await of("add_epic", {
+      version_id: version.id,
+      column_id: column.id,
+      title: text,
+    });
+  for (const [place, level] of [
+    "principal",
+    "secondary",
+    "technical",
+  ].entries()) {
     const kpi = await of("add_kpi", { name: text, level, unit: "%" });
     await of("patch_kpi", {
       id: kpi.id,
       fields: { definition: text, owner: text, target: 80, baseline: 10 },
     });
     for (const day of [1, 8])
-      await of("record_value", { kpi_id: kpi.id, date: `2026-09-0${day}`, value: 20 + place, source: text });
+      await of("record_value", {
+        kpi_id: kpi.id,
+        date: `2026-09-0${day}`,
+        value: 20 + place,
+        source: text,
+      });
   }
   await of("add_event", { date: "2026-09-04", label: text });
   const project = JSON.parse(await recordsOf(app, "project")).project[0];
@@ -77,14 +116,22 @@ describe("every screen holds", () => {
       // Each word is in the page as it was written.
       for (const view of ["objective", "journey", "team", "storymap", "kpis"]) {
         await app.go(view);
-        const shown = await app.page.locator("main").evaluate((main) => main.textContent);
+        const shown = await app.page
+          .locator("main")
+          .evaluate((main) => main.textContent);
         assert.ok(shown.includes(kept(text)), `${view} does not show ${name}`);
       }
       await app.go("canvas");
-      await app.page.goto(`${new URL(app.page.url()).origin}/?view=canvas&canvas=${canvas.id}`);
+      await app.page.goto(
+        `${new URL(app.page.url()).origin}/?view=canvas&canvas=${canvas.id}`,
+      );
       await app.page.locator("[data-zone]").first().waitFor();
       await sound(app, `${name} on a canvas`);
-      assert.ok((await app.page.locator("main").evaluate((main) => main.textContent)).includes(kept(text)));
+      assert.ok(
+        (
+          await app.page.locator("main").evaluate((main) => main.textContent)
+        ).includes(kept(text)),
+      );
       await app.page.setViewportSize({ width: 1024, height: 700 });
       for (const view of await app.views()) {
         await app.go(view);
@@ -127,7 +174,10 @@ test("typed by hand: a note, a card, the project's name, a search", async (t) =>
   await page.locator(".scribe input").fill(hostile);
   await page.locator(".scribe input").press("Enter");
   await until(async () => (await recordsOf(app, "note")).includes("onerror"));
-  assert.equal(JSON.parse(await recordsOf(app, "note")).note[0].text, kept(hostile));
+  assert.equal(
+    JSON.parse(await recordsOf(app, "note")).note[0].text,
+    kept(hostile),
+  );
   await page.keyboard.press("Escape");
   await sound(app, "the board");
 
@@ -141,7 +191,11 @@ test("typed by hand: a note, a card, the project's name, a search", async (t) =>
   await page.keyboard.press("Escape");
   await until(async () => (await recordsOf(app, "card")).includes("onerror"));
   assert.ok(
-    (await page.locator('[data-zone="problem"]').evaluate((box) => box.textContent)).includes(kept(hostile)),
+    (
+      await page
+        .locator('[data-zone="problem"]')
+        .evaluate((box) => box.textContent)
+    ).includes(kept(hostile)),
   );
   await sound(app, "a card");
 
@@ -149,10 +203,21 @@ test("typed by hand: a note, a card, the project's name, a search", async (t) =>
   await page.keyboard.press("Control+a");
   await page.keyboard.insertText(hostile);
   await page.keyboard.press("Enter");
-  await until(async () => (await recordsOf(app, "project")).includes("onerror"));
+  await until(async () =>
+    (await recordsOf(app, "project")).includes("onerror"),
+  );
   await sound(app, "the project's name");
 
-  for (const words of [hostile, '"', "*", "' OR 1=1 --", "NEAR(", "%", "\u0000", "W".repeat(5000)]) {
+  for (const words of [
+    hostile,
+    '"',
+    "*",
+    "' OR 1=1 --",
+    "NEAR(",
+    "%",
+    "\u0000",
+    "W".repeat(5000),
+  ]) {
     await page.keyboard.press("Control+k");
     await page.keyboard.insertText(words);
     await page.waitForTimeout(250);
@@ -169,23 +234,37 @@ test("sixty rows of a spreadsheet, each an attack, are sixty notes", async (t) =
   await app.page.locator("main button").first().click();
   await app.page.locator(".scribe input").waitFor();
   await app.page.keyboard.press("Escape");
-  const rows = Array.from({ length: 60 }, (_, row) => `${row} ${Object.values(TEXTS)[row % 6]}`);
-  const cell = (text) => (/["\t\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  const rows = Array.from(
+    { length: 60 },
+    (_, row) => `${row} ${Object.values(TEXTS)[row % 6]}`,
+  );
+  const cell = (text) =>
+    /["\t\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   rows[7] = "7 two\nlines, and a\ttab";
   await app.page.locator("main").evaluate((main, text) => {
     const data = new DataTransfer();
     data.setData("text/plain", text);
     (document.activeElement ?? main).dispatchEvent(
-      new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }),
+      new ClipboardEvent("paste", {
+        clipboardData: data,
+        bubbles: true,
+        cancelable: true,
+      }),
     );
   }, rows.map(cell).join("\r\n"));
   await app.page.getByRole("button", { name: /60/ }).click();
-  await until(async () => JSON.parse(await recordsOf(app, "note")).note.length === 60);
-  const texts = JSON.parse(await recordsOf(app, "note")).note.map(({ text }) => text);
+  await until(
+    async () => JSON.parse(await recordsOf(app, "note")).note.length === 60,
+  );
+  const texts = JSON.parse(await recordsOf(app, "note")).note.map(
+    ({ text }) => text,
+  );
   assert.deepEqual(new Set(texts), new Set(rows.map(kept)));
   await sound(app, "sixty notes");
   await app.page.keyboard.press("Control+z");
-  await until(async () => JSON.parse(await recordsOf(app, "note")).note.length === 0);
+  await until(
+    async () => JSON.parse(await recordsOf(app, "note")).note.length === 0,
+  );
   assert.deepEqual(app.troubles, []);
 });
 
@@ -236,7 +315,9 @@ test("a file whose name, columns and cells attack", async (t) => {
     .waitFor();
   await settled(page);
   await sound(app, "a dataset");
-  const columns = JSON.parse(await recordsOf(app, "dataset_column")).dataset_column;
+  const columns = JSON.parse(
+    await recordsOf(app, "dataset_column"),
+  ).dataset_column;
   assert.deepEqual(
     columns.toSorted((a, b) => a.position - b.position).map(({ name }) => name),
     names.map(kept),
@@ -259,10 +340,14 @@ describe("too long is refused whole, and nothing is lost", () => {
     [
       "a step",
       async ({ page, app }) => {
-        const journey = await call(app, "add_journey", { title: "How it goes" });
+        const journey = await call(app, "add_journey", {
+          title: "How it goes",
+        });
         await call(app, "add_step", { journey_id: journey.id, title: "First" });
         await app.go("journey");
-        await page.getByRole("button", { name: "Add a step at the end for Nobody yet" }).click();
+        await page
+          .getByRole("button", { name: "Add a step at the end for Nobody yet" })
+          .click();
       },
       "journey_step",
     ],
@@ -297,7 +382,9 @@ describe("too long is refused whole, and nothing is lost", () => {
       const before = await recordsOf(app, kind);
       await page.keyboard.insertText(LONG);
       await page.keyboard.press("Enter");
-      const said = page.getByText(/too long: 9,999 characters, at most 500\. Shorten it/).first();
+      const said = page
+        .getByText(/too long: 9,999 characters, at most 500\. Shorten it/)
+        .first();
       await said.waitFor();
       assert.match(await said.innerText(), /^The title/, "it says where");
       assert.equal(await recordsOf(app, kind), before);
@@ -307,7 +394,9 @@ describe("too long is refused whole, and nothing is lost", () => {
       assert.equal(await field.inputValue(), LONG);
       await field.fill("Short enough");
       await field.press("Enter");
-      await until(async () => (await recordsOf(app, kind)).includes("Short enough"));
+      await until(async () =>
+        (await recordsOf(app, kind)).includes("Short enough"),
+      );
       assert.deepEqual(
         app.troubles.filter((trouble) => !/400|422/.test(trouble)),
         [],
@@ -324,7 +413,8 @@ describe("too long is refused whole, and nothing is lost", () => {
     await page.locator(".scribe input").waitFor();
     await page.keyboard.press("Escape");
     const field = page.locator(".paper textarea");
-    const texts = async () => JSON.parse(await recordsOf(app, "note")).note.map(({ text }) => text);
+    const texts = async () =>
+      JSON.parse(await recordsOf(app, "note")).note.map(({ text }) => text);
     const long = "x ".repeat(50_001);
     // A new one, and one that has words already.
     for (const kept of [[], ["Short enough"]]) {
@@ -332,7 +422,9 @@ describe("too long is refused whole, and nothing is lost", () => {
       else await page.keyboard.press("Enter");
       await field.fill(long);
       await page.keyboard.press("Enter");
-      await page.getByText(/too long: 100,002 characters, at most 100,000\. Shorten it/).waitFor();
+      await page
+        .getByText(/too long: 100,002 characters, at most 100,000\. Shorten it/)
+        .waitFor();
       assert.deepEqual(await texts(), kept);
       await until(async () => (await field.inputValue()) === long);
       await field.fill(`Short enough${kept.length === 0 ? "" : ", again"}`);
@@ -349,18 +441,31 @@ describe("too long is refused whole, and nothing is lost", () => {
     const { page } = app;
     const board = await call(app, "add_board", { title: "Ideas" });
     const note = { text: "Ask the merchants", x: 0, y: 0 };
-    const [{ id }] = await call(app, "add_notes", { board_id: board.id, notes: [note] });
-    await call(app, "group_notes", { board_id: board.id, ids: [id], title: "Who knows" });
+    const [{ id }] = await call(app, "add_notes", {
+      board_id: board.id,
+      notes: [note],
+    });
+    await call(app, "group_notes", {
+      board_id: board.id,
+      ids: [id],
+      title: "Who knows",
+    });
     await app.go("ideation");
-    const title = async () => JSON.parse(await recordsOf(app, "note_group")).note_group[0].title;
-    const group = JSON.parse(await recordsOf(app, "note_group")).note_group[0].id;
-    await page.goto(`${new URL(page.url()).origin}/?view=ideation&board=${board.id}&note_group=${group}`);
+    const title = async () =>
+      JSON.parse(await recordsOf(app, "note_group")).note_group[0].title;
+    const group = JSON.parse(await recordsOf(app, "note_group")).note_group[0]
+      .id;
+    await page.goto(
+      `${new URL(page.url()).origin}/?view=ideation&board=${board.id}&note_group=${group}`,
+    );
     await page.locator(".scribe input").waitFor();
     await page.getByRole("button", { name: "Rename" }).click();
     const field = page.getByRole("textbox", { name: /title/i });
     await field.fill(LONG);
     await page.keyboard.press("Enter");
-    await page.getByText(/too long: 9,999 characters, at most 500\. Shorten it/).waitFor();
+    await page
+      .getByText(/too long: 9,999 characters, at most 500\. Shorten it/)
+      .waitFor();
     assert.equal(await title(), "Who knows");
     assert.equal(await field.inputValue(), LONG);
     await field.fill("Who was there");
@@ -378,7 +483,9 @@ describe("too long is refused whole, and nothing is lost", () => {
     const name = page.getByRole("textbox").first();
     await name.fill(LONG);
     await name.press("Enter");
-    await page.getByText(/too long: 9,999 characters, at most 500\. Shorten it/).waitFor();
+    await page
+      .getByText(/too long: 9,999 characters, at most 500\. Shorten it/)
+      .waitFor();
     assert.equal(await name.inputValue(), LONG);
     assert.equal(await recordsOf(app, "kpi"), kpis);
     await page.keyboard.press("Escape");
@@ -390,11 +497,15 @@ describe("too long is refused whole, and nothing is lost", () => {
     const long = "x".repeat(100_001);
     await reason.fill(long);
     await reason.press("Enter");
-    await page.getByText(/too long: 100,001 characters, at most 100,000\. Shorten it/).waitFor();
+    await page
+      .getByText(/too long: 100,001 characters, at most 100,000\. Shorten it/)
+      .waitFor();
     assert.equal((await reason.inputValue()).length, long.length);
     await reason.fill("It is enough here");
     await reason.press("Enter");
-    await until(async () => (await recordsOf(app, "silence")).includes("It is enough here"));
+    await until(async () =>
+      (await recordsOf(app, "silence")).includes("It is enough here"),
+    );
   });
 
   test("a note of a hundred thousand characters and one more", async (t) => {
@@ -404,7 +515,11 @@ describe("too long is refused whole, and nothing is lost", () => {
     await app.page.locator("main button").first().click();
     await app.page.locator(".scribe input").waitFor();
     const board = JSON.parse(await recordsOf(app, "board")).board[0];
-    const note = (text) => call(app, "add_notes", { board_id: board.id, notes: [{ text, x: 0, y: 0 }] });
+    const note = (text) =>
+      call(app, "add_notes", {
+        board_id: board.id,
+        notes: [{ text, x: 0, y: 0 }],
+      });
     await assert.rejects(note("x".repeat(100_001)), /text_too_long/);
     await note("y ".repeat(5000));
     await sound(app, "a note of ten thousand characters");
@@ -427,7 +542,10 @@ describe("control characters are taken out before one's eyes", () => {
       await app.go(view);
       await sound(app, `control characters on ${view}`);
       // eslint-disable-next-line no-control-regex
-      assert.doesNotMatch(await app.page.locator("main").innerText(), /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/);
+      assert.doesNotMatch(
+        await app.page.locator("main").innerText(),
+        /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/,
+      );
     }
     assert.deepEqual(app.troubles, []);
   });
@@ -451,16 +569,24 @@ describe("control characters are taken out before one's eyes", () => {
     await page.locator("main button").first().click();
     await page.locator(".scribe input").fill(DIRTY);
     await page.locator(".scribe input").press("Enter");
-    await until(async () => JSON.parse(await recordsOf(app, "note")).note[0]?.text === CLEAN);
+    await until(
+      async () =>
+        JSON.parse(await recordsOf(app, "note")).note[0]?.text === CLEAN,
+    );
     await page.keyboard.press("Escape");
 
     const canvas = await call(app, "add_canvas", { title: "One" });
-    await page.goto(`${new URL(page.url()).origin}/?view=canvas&canvas=${canvas.id}`);
+    await page.goto(
+      `${new URL(page.url()).origin}/?view=canvas&canvas=${canvas.id}`,
+    );
     await page.locator('[data-zone="problem"] .add').click();
     await page.keyboard.insertText(DIRTY);
     await page.keyboard.press("Enter");
     await page.keyboard.press("Escape");
-    await page.locator('[data-zone="problem"]').getByText(CLEAN, { exact: true }).waitFor();
+    await page
+      .locator('[data-zone="problem"]')
+      .getByText(CLEAN, { exact: true })
+      .waitFor();
 
     for (const words of ["\u0000", DIRTY, "\u001b", "one\u0000 two"]) {
       await page.keyboard.press("Control+k");
@@ -476,7 +602,10 @@ describe("control characters are taken out before one's eyes", () => {
     const app = await open({ project: "new" });
     t.after(() => app.close());
     const { page } = app;
-    const rows = Array.from({ length: 40 }, (_, row) => `${row},te\u0000xt ${row}\u0007,${row * 2}\u0000`);
+    const rows = Array.from(
+      { length: 40 },
+      (_, row) => `${row},te\u0000xt ${row}\u0007,${row * 2}\u0000`,
+    );
     await app.go("data");
     await page
       .locator("input[type=file]")
@@ -492,9 +621,13 @@ describe("control characters are taken out before one's eyes", () => {
     await page.getByRole("button", { name: "Import", exact: true }).click();
     await page.getByRole("tab", { name: "Columns" }).waitFor();
     await settled(page);
-    const names = JSON.parse(await recordsOf(app, "dataset_column")).dataset_column;
+    const names = JSON.parse(
+      await recordsOf(app, "dataset_column"),
+    ).dataset_column;
     assert.deepEqual(
-      names.toSorted((a, b) => a.position - b.position).map(({ name, kind }) => [name, kind]),
+      names
+        .toSorted((a, b) => a.position - b.position)
+        .map(({ name, kind }) => [name, kind]),
       [
         ["id", "identifier"],
         ["word", "text"],

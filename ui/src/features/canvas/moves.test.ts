@@ -34,9 +34,9 @@ describe("the three moves", () => {
     expect(isSettled(source())).toBe(false);
     expect(isSettled(source({ availability: "available" }))).toBe(true);
     expect(isSettled(source({ availability: "acquirable", acquire_how: "export" }))).toBe(false);
-    expect(isSettled(source({ availability: "acquirable", acquire_how: "export", acquire_when: "June" }))).toBe(
-      true,
-    );
+    expect(
+      isSettled(source({ availability: "acquirable", acquire_how: "export", acquire_when: "June" })),
+    ).toBe(true);
     expect(isSettled(source({ availability: "missing" }))).toBe(false);
     expect(isSettled(source({ availability: "missing", fallback: "ask" }))).toBe(true);
   });

@@ -13,18 +13,12 @@ export interface Offer {
 
 /** Case, accents and spaces at the ends don't make another card. */
 export function folded(text: string): string {
-  return text
-    .trim()
-    .normalize("NFD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase();
+  return text.trim().normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
 function pains(canvas: Canvas): Offer[] {
   const there = new Set(cardsIn(canvas.id, "problem").map((card) => card.id));
-  const taken = new Set(
-    records.link.all.filter((link) => there.has(link.to_id)).map((link) => link.from_id),
-  );
+  const taken = new Set(records.link.all.filter((link) => there.has(link.to_id)).map((link) => link.from_id));
   const near = new Set(
     records.link.all
       .filter((link) => canvas.note_id !== null && link.to_id === canvas.note_id)
@@ -67,9 +61,7 @@ function kpis(canvas: Canvas): Offer[] {
 
 function datasets(canvas: Canvas): Offer[] {
   const there = new Set(cardsIn(canvas.id, "sources").map((card) => card.id));
-  const taken = new Set(
-    records.link.all.filter((link) => there.has(link.from_id)).map((link) => link.to_id),
-  );
+  const taken = new Set(records.link.all.filter((link) => there.has(link.from_id)).map((link) => link.to_id));
   return records.dataset.all
     .filter((dataset) => !taken.has(dataset.id))
     .map((dataset) => ({

@@ -1,10 +1,20 @@
 /** What one does to cards: shown at once, committed behind. */
-import type { AddCard, CanvasBox, CanvasSnapshot, Card, Dataset, Place } from "../../ipc/bindings";
+import type {
+  AddCard,
+  CanvasBox,
+  CanvasSnapshot,
+  Card,
+  Dataset,
+  Place,
+  Uncertainty,
+  UncertaintyFamily,
+} from "../../ipc/bindings";
 import { call } from "../../ipc/client";
 import { isSamePlace, placeBeside, provisionalKey } from "../../shared/drag/place";
 import { t } from "../../messages/index.svelte";
 import { optimistic, patch, records } from "../../state/records.svelte";
 import { complain, toast } from "../../state/toasts.svelte";
+import { openRecord } from "../../state/views.svelte";
 import { nextState } from "./boxes";
 
 export function cardsIn(canvasId: string, box: CanvasBox): Card[] {
@@ -67,6 +77,37 @@ export async function restoreSnapshot(snapshot: CanvasSnapshot): Promise<void> {
   try {
     await call("restore_canvas_snapshot", { id: snapshot.id });
     toast(t("canvas.snapshot.restored", { title: snapshot.title }));
+  } catch (thrown) {
+    complain(thrown);
+  }
+}
+
+export function uncertaintiesOf(card: string): Uncertainty[] {
+  return records.link.by("from_id", card).flatMap((link) => {
+    const found = link.to_kind === "uncertainty" ? records.uncertainty.get(link.to_id) : undefined;
+    return found ? [found] : [];
+  });
+}
+
+/** Which kind of doubt a box raises first; it can be changed on the uncertainty. */
+const FAMILY: Partial<Record<CanvasBox, UncertaintyFamily>> = {
+  sources: "data",
+  kpi: "data",
+  frequency: "infrastructure",
+  environment: "infrastructure",
+};
+
+export async function makeUncertainty(card: Card): Promise<void> {
+  try {
+    const made = await call("add_uncertainty", {
+      statement: cardText(card),
+      family: FAMILY[card.box] ?? "user_experience",
+      canvas_id: card.canvas_id,
+      card_id: card.id,
+    });
+    toast(t("canvas.uncertainty.made", { statement: made.statement }), {
+      action: { label: t("canvas.uncertainty.show"), run: () => openRecord("uncertainty", made.id) },
+    });
   } catch (thrown) {
     complain(thrown);
   }

@@ -173,14 +173,22 @@ fn compared(old: Option<&KeptCard>, card: &KeptCard, stayed: bool) -> CardDiffer
         None => whole(PieceKind::Added, &card.text),
     };
     let fields = old.map_or_else(Vec::new, |old| fields(old, card));
-    let changed =
-        old.is_some_and(|old| old.text != card.text) || from_box.is_some() || reordered || !fields.is_empty();
+    let changed = old.is_some_and(|old| old.text != card.text) || from_box.is_some() || reordered || !fields.is_empty();
     let change = match old {
         None => CardChange::Added,
         Some(_) if changed => CardChange::Changed,
         Some(_) => CardChange::Same,
     };
-    CardDifference { id: card.id.clone(), change, box_: card.box_, from_box, reordered, text, card: card.clone(), fields }
+    CardDifference {
+        id: card.id.clone(),
+        change,
+        box_: card.box_,
+        from_box,
+        reordered,
+        text,
+        card: card.clone(),
+        fields,
+    }
 }
 
 fn fields(old: &KeptCard, new: &KeptCard) -> Vec<FieldDifference> {
@@ -253,7 +261,13 @@ mod tests {
                 CardChange::Removed => "-",
                 CardChange::Changed => "~",
             };
-            let moved = if c.reordered { ">" } else if c.from_box.is_some() { "@" } else { "" };
+            let moved = if c.reordered {
+                ">"
+            } else if c.from_box.is_some() {
+                "@"
+            } else {
+                ""
+            };
             format!("{sign}{moved}{}", c.id)
         };
         difference.cards.iter().map(of).collect::<Vec<_>>().join(" ")

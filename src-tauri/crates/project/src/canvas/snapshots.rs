@@ -111,7 +111,11 @@ pub fn take_canvas_snapshot(tx: &mut Tx, args: TakeCanvasSnapshot) -> Result<Can
 /// A snapshot is found again by its name.
 fn named(title: &str) -> Result<String> {
     let title = title.trim();
-    if title.is_empty() { Err(Error::refused("snapshot_no_name", serde_json::Value::Null)) } else { Ok(title.to_owned()) }
+    if title.is_empty() {
+        Err(Error::refused("snapshot_no_name", serde_json::Value::Null))
+    } else {
+        Ok(title.to_owned())
+    }
 }
 
 pub fn patch_canvas_snapshot(tx: &mut Tx, args: Patch<CanvasSnapshot>) -> Result<CanvasSnapshot> {

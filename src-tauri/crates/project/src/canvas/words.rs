@@ -37,7 +37,15 @@ pub fn compare_words(old: &str, new: &str) -> Vec<Piece> {
 
 /// Words, spaces and marks, each a piece of the text; together they are the text.
 fn words(text: &str) -> Vec<&str> {
-    let class = |c: char| if c.is_alphanumeric() { 0 } else if c.is_whitespace() { 1 } else { 2 };
+    let class = |c: char| {
+        if c.is_alphanumeric() {
+            0
+        } else if c.is_whitespace() {
+            1
+        } else {
+            2
+        }
+    };
     let mut out = Vec::new();
     let mut from = 0;
     let mut last = None;

@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod board;
+mod canvas;
 mod data;
 mod doubts;
 mod exports;

@@ -194,6 +194,8 @@ fn canvases(journey: &Journey, board: &str) -> String {
     let of = |kind: &str| cards.iter().filter(|c| c["canvas_id"] == canvas && c["box"] == kind).count();
     assert_eq!((of("problem"), of("value"), of("users")), (1, 1, 1), "filled in from the idea and its pain point");
     journey.call("patch_canvas", json!({ "id": canvas, "fields": { "title": "Who is out" } }));
+    let kept = journey.add("take_canvas_snapshot", json!({ "canvas_id": canvas, "title": "As it was selected" }));
+    journey.call("patch_canvas_snapshot", json!({ "id": kept, "fields": { "title": "From the workshop" } }));
     let own = journey.add("add_canvas", json!({ "title": "By hand" }));
     journey.add("add_card", json!({ "canvas_id": own, "box": "problem", "text": "?" }));
     journey.call("delete_canvas", json!({ "id": own }));
@@ -207,6 +209,11 @@ fn canvases(journey: &Journey, board: &str) -> String {
     let weather = journey.add("add_card", card("sources", "Weather"));
     journey.call("move_card", json!({ "id": weather, "box": "sources", "before": scans }));
     journey.call("delete_card", json!({ "id": weather }));
+    let filled = journey.add("take_canvas_snapshot", json!({ "canvas_id": canvas, "title": "With its sources" }));
+    let back = journey.call("restore_canvas_snapshot", json!({ "id": kept }));
+    assert_eq!(back["title"], "Who is out");
+    journey.call("restore_canvas_snapshot", json!({ "id": filled }));
+    journey.call("delete_canvas_snapshot", json!({ "id": filled }));
     let mut daily = card("frequency", "Every morning at five");
     daily["choice"] = json!("batch");
     journey.add("add_card", daily);

@@ -3,7 +3,19 @@
 export type AddAgendaItem = { board_id: string, title: string, minutes: number, kind: AgendaKind, phase?: Phase | null, place?: Place, };
 export type AddBoard = { title: string, };
 export type AddCanvas = { title: string, };
-export type AddCard = { canvas_id: string, box: CanvasBox, text: string, choice?: string | null, after?: string | null, before?: string | null, };
+export type AddCard = { canvas_id: string, box: CanvasBox, text: string, choice?: string | null, state?: CardState | null, 
+/**
+ * The record that the card comes from: a pain point, a step.
+ */
+from_kind?: Kind, from_id?: string | null, 
+/**
+ * A KPI that is there already, for a card of the KPI box.
+ */
+kpi_id?: string | null, 
+/**
+ * The dataset of the catalogue that a source is.
+ */
+dataset_id?: string | null, after?: string | null, before?: string | null, };
 export type AddCriteria = { board_id: string, criteria: Array<NewCriterion>, };
 export type AddEpic = { version_id: string, column_id: string, title: string, after?: string | null, before?: string | null, };
 export type AddEvent = { date: string, label: string, };
@@ -129,6 +141,24 @@ export type Canvas = { id: string,
 note_id: string | null, title: string, order_key: string, };
 export type CanvasBox = "problem" | "sources" | "value" | "integration" | "users" | "extension_problem" | "extension_value" | "extension_users" | "kpi" | "frequency" | "environment";
 export type CanvasFormat = "pdf" | "svg" | "png" | "markdown";
+export type CanvasDifference = { 
+/**
+ * The canvas's title, as words kept, removed and added.
+ */
+title: Array<Piece>, 
+/**
+ * Every card of both, by box in reading order; a removed one stands where it stood.
+ */
+cards: Array<CardDifference>, added: number, removed: number, 
+/**
+ * Changed in words or in what they say; or moved.
+ */
+changed: number, };
+export type CanvasSnapshot = { id: string, canvas_id: string, title: string, taken_at: string, canvas_title: string, 
+/**
+ * In the order of the canvas.
+ */
+cards: Array<KeptCard>, };
 export type Card = { id: string, canvas_id: string, box: CanvasBox, text: string, state: CardState, kpi_id: string | null, source_class: SourceClass | null, availability: Availability | null, acquire_how: string, acquire_when: string, 
 /**
  * What is done without this source.
@@ -138,6 +168,24 @@ fallback: string,
  * The structured answer of integration, frequency and environment.
  */
 choice: string | null, order_key: string, };
+export type CardChange = "same" | "added" | "removed" | "changed";
+export type CardDifference = { id: string, change: CardChange, 
+/**
+ * Where it stands; for a removed card, where it stood.
+ */
+box: CanvasBox, 
+/**
+ * The box that it has left.
+ */
+from_box: CanvasBox | null, 
+/**
+ * It stands elsewhere among the cards of its box.
+ */
+reordered: boolean, text: Array<Piece>, 
+/**
+ * As it is in the later of the two.
+ */
+card: KeptCard, fields: Array<FieldDifference>, };
 export type CardState = "answered" | "assumed" | "unknown";
 export type CastVote = { note_id: string, participant_id?: string | null, 
 /**
@@ -187,6 +235,15 @@ export type Decision = { id: string, canvas_id: string | null,
 title: string, verdict: DecisionVerdict, reasons: string, decided_on: string, people: Array<string>, compared: Array<Compared>, reopened_on: string | null, reopened_for: string, order_key: string, };
 export type DecisionVerdict = "go" | "stop" | "park";
 export type Deleted = { id: string, };
+export type DifferenceOf = { canvas_id: string, 
+/**
+ * The earlier snapshot.
+ */
+before: string, 
+/**
+ * The later one; absent: the canvas as it is now.
+ */
+after?: string | null, };
 export type Direction = "up" | "down";
 export type Draw = { spec: unknown, width: number, height: number, theme: Theme, };
 export type DrawKpi = { kpi_id: string, width: number, height: number, theme: Theme, 
@@ -249,6 +306,11 @@ export type ExtendRun = { id: string,
  */
 seconds: number, };
 export type Fault = { code: string, args: Record<string, unknown>, };
+export type FieldDifference = { 
+/**
+ * A field of the card (`state`, `availability` …), `datasets`, or one of its KPI (`kpi.target` …).
+ */
+field: string, before: string | number | null, after: string | number | null, };
 export type Finding = { code: string, severity: Severity, kind: Kind, id: string, args: Record<string, unknown>, 
 /**
  * The reason with which the team has set it aside.
@@ -334,6 +396,14 @@ agendas: Array<KeptAgenda>,
  */
 roster: KeptRoster | null, };
 export type KeptAgenda = { name: string, items: Array<PlannedItem>, };
+export type KeptCard = { id: string, box: CanvasBox, text: string, state: CardState, choice: string | null, source_class: SourceClass | null, availability: Availability | null, acquire_how: string, acquire_when: string, fallback: string, kpi: KeptKpi | null, 
+/**
+ * Of the catalogue, for a source.
+ */
+datasets: Array<KeptDataset>, links: Array<KeptLink>, order_key: string, };
+export type KeptDataset = { id: string, name: string, };
+export type KeptKpi = { id: string, definition: string, level: KpiLevel, owner: string, unit: string, direction: Direction, period: Period | null, baseline: number | null, target: number | null, target_date: string | null, };
+export type KeptLink = { from_kind: Kind, from_id: string, to_kind: Kind, to_id: string, };
 export type KeptPerson = { name: string, profile: Profile, };
 export type KeptRoster = { project: string, at: string, people: Array<KeptPerson>, };
 export type Kpi = { id: string, objective_id: string | null, canvas_id: string | null, name: string, definition: string, level: KpiLevel, owner: string, unit: string, 
@@ -507,6 +577,8 @@ export type PictureBytes = { id: string, media_type: string, base64: string, };
 export type PictureOf = { id: string, };
 export type PictureSize = "small" | "preview";
 export type PicturesOf = { ids: Array<string>, size: PictureSize, };
+export type Piece = { kind: PieceKind, text: string, };
+export type PieceKind = "kept" | "removed" | "added";
 export type Place = { after?: string | null, before?: string | null, };
 export type PlannedItem = { title: string, minutes: number, kind: AgendaKind, phase?: Phase | null, };
 export type Png = { png: string, };
@@ -672,6 +744,7 @@ export type Target = { handle: string, name: string,
  * There is no dialog here: what is put there is then downloaded.
  */
 download: boolean, };
+export type TakeCanvasSnapshot = { canvas_id: string, title: string, };
 export type Task = "regression" | "binary" | "multiclass";
 export type Theme = "light" | "dark" | "projector" | "projector_dark";
 export type ThreadNode = { kind: Kind, id: string, title: string, 
@@ -756,6 +829,7 @@ export interface Records {
   prototype_finding: PrototypeFinding;
   assessment: Assessment;
   decision: Decision;
+  canvas_snapshot: CanvasSnapshot;
   member: Member;
   version: Version;
   map_column: MapColumn;
@@ -931,6 +1005,11 @@ export interface Commands {
   patch_decision: [Patch<Decision>, Decision];
   reopen_decision: [ReopenDecision, Decision];
   open_version: [OpenVersion, Version];
+  take_canvas_snapshot: [TakeCanvasSnapshot, CanvasSnapshot];
+  patch_canvas_snapshot: [Patch<CanvasSnapshot>, CanvasSnapshot];
+  delete_canvas_snapshot: [Deleted, null];
+  restore_canvas_snapshot: [Deleted, Canvas];
+  canvas_difference: [DifferenceOf, CanvasDifference];
   add_member: [AddMember, Member];
   apply_profile: [ApplyProfile, Member];
   patch_member: [Patch<Member>, Member];

@@ -24,6 +24,7 @@ export const PATCH = {
   prototype: "patch_prototype",
   prototype_finding: "patch_prototype_finding",
   decision: "patch_decision",
+  canvas_snapshot: "patch_canvas_snapshot",
   member: "patch_member",
   version: "patch_version",
   map_column: "patch_column",

@@ -34,6 +34,7 @@ const ALL = [
   "prototype_finding",
   "assessment",
   "decision",
+  "canvas_snapshot",
   "member",
   "version",
   "map_column",

@@ -29,10 +29,13 @@ export const registered: readonly ViewDef[] = [
   {
     name: "canvas",
     stage: "explore",
-    kinds: ["canvas", "card"],
+    kinds: ["canvas", "card", "canvas_snapshot"],
     load: () => import("./canvas.svelte"),
-    open: (kind, id): Record<string, string> =>
-      kind === "card" ? { canvas: records.card.get(id)?.canvas_id ?? "", card: id } : { canvas: id },
+    open: (kind, id): Record<string, string> => {
+      if (kind === "card") return { canvas: records.card.get(id)?.canvas_id ?? "", card: id };
+      if (kind === "canvas") return { canvas: id };
+      return { canvas: records.canvas_snapshot.get(id)?.canvas_id ?? "", since: id };
+    },
   },
   {
     name: "uncertainty",

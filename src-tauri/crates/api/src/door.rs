@@ -270,6 +270,11 @@ commands! {
     write patch_decision(Patch<decision::Decision>) -> decision::Decision = decision::patch_decision, Owner;
     write reopen_decision(decision::ReopenDecision) -> decision::Decision = decision::reopen_decision, Owner;
     write open_version(decision::OpenVersion) -> storymap::Version = decision::open_version, Owner;
+    write take_canvas_snapshot(canvas::TakeCanvasSnapshot) -> canvas::CanvasSnapshot = canvas::take_canvas_snapshot, Owner;
+    write patch_canvas_snapshot(Patch<canvas::CanvasSnapshot>) -> canvas::CanvasSnapshot = canvas::patch_canvas_snapshot, Owner;
+    write delete_canvas_snapshot(Deleted) -> () = canvas::delete_canvas_snapshot, Owner;
+    write restore_canvas_snapshot(Deleted) -> canvas::Canvas = canvas::restore_canvas_snapshot, Owner;
+    read canvas_difference(canvas::DifferenceOf) -> canvas::CanvasDifference = canvas::canvas_difference, Viewer;
     // Organise.
     write add_member(team::AddMember) -> team::Member = team::add_member, Owner;
     write apply_profile(team::ApplyProfile) -> team::Member = team::apply_profile, Owner;

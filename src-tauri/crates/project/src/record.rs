@@ -162,6 +162,7 @@ pub static TABLES: &[&Table] = &[
     &crate::prototype::PROTOTYPE_FINDING,
     &crate::decision::ASSESSMENT,
     &crate::decision::DECISION,
+    &crate::canvas::CANVAS_SNAPSHOT,
     &crate::team::MEMBER,
     &crate::storymap::VERSION,
     &crate::storymap::MAP_COLUMN,

@@ -1,5 +1,5 @@
 /** The boxes of a canvas: where they lie, what their short answers are, how full a canvas is. */
-import type { CanvasBox, Card, CardState } from "../../ipc/bindings";
+import type { Availability, CanvasBox, Card, CardState, SourceClass } from "../../ipc/bindings";
 
 /** In reading order: what for, for whom, with what, how it reaches people, what later. */
 export const BOXES = [
@@ -49,6 +49,13 @@ export function choiceOf(card: Card): Choice | null {
   const choices: readonly string[] = CHOICES[card.box];
   return card.choice !== null && choices.includes(card.choice) ? (card.choice as Choice) : null;
 }
+
+export const CLASSES = ["necessary", "important", "secondary"] as const satisfies readonly SourceClass[];
+export const AVAILABILITIES = [
+  "available",
+  "acquirable",
+  "missing",
+] as const satisfies readonly Availability[];
 
 export const STATES = ["answered", "assumed", "unknown"] as const satisfies readonly CardState[];
 

@@ -72,12 +72,19 @@ pub fn patch_kpi(tx: &mut Tx, args: Patch<Kpi>) -> Result<Kpi> {
     let renamed = args.fields.contains_key("name");
     let kpi = patch::patch(tx, args)?;
     if renamed {
-        for mut card in tx.all::<Card>("kpi_id = ?1", &[&kpi.id])? {
-            card.text.clone_from(&kpi.name);
-            tx.put(&card)?;
-        }
+        put_named(tx, &kpi)?;
     }
     Ok(kpi)
+}
+
+/// Writes the KPI, and its name on its cards.
+pub(crate) fn put_named(tx: &mut Tx, kpi: &Kpi) -> Result<()> {
+    let kpi = tx.put_stored(kpi)?;
+    for mut card in tx.all::<Card>("kpi_id = ?1", &[&kpi.id])? {
+        card.text.clone_from(&kpi.name);
+        tx.put(&card)?;
+    }
+    Ok(())
 }
 
 /// A value of the same day is replaced.

@@ -151,6 +151,7 @@ fn whole(records: &Records) -> bool {
         ("prototype_finding", "prototype_id", "prototype"),
         ("assessment", "canvas_id", "canvas"),
         ("decision", "canvas_id", "canvas"),
+        ("canvas_snapshot", "canvas_id", "canvas"),
         ("version", "kpi_id", "kpi"),
         ("epic", "version_id", "version"),
         ("epic", "column_id", "map_column"),
@@ -180,7 +181,7 @@ fn args<T: serde::de::DeserializeOwned>(value: Value) -> T {
 }
 
 /// Kinds of gestures in [`act`].
-const GESTURES: u32 = 59;
+const GESTURES: u32 = 62;
 /// The ones that need nothing before them, or only those before them here.
 const FIRST: [u32; 10] = [0, 5, 6, 9, 11, 27, 12, 12, 39, 40];
 
@@ -279,6 +280,16 @@ fn act(world: &mut World, document: &Document, call: Call, which: u32) -> Result
             run!("add_card", canvas::add_card, json!({ "canvas_id": id(world, "canvas"), "box": box_, "text": title }))
         }
         35 => run!("move_card", canvas::move_card, json!({ "id": id(world, "card"), "box": "kpi" })),
+        59 | 60 => run!(
+            "take_canvas_snapshot",
+            canvas::take_canvas_snapshot,
+            json!({ "canvas_id": id(world, "canvas"), "title": title })
+        ),
+        61 => run!(
+            "restore_canvas_snapshot",
+            canvas::restore_canvas_snapshot,
+            json!({ "id": id(world, "canvas_snapshot") })
+        ),
         36 => run!("delete_canvas", canvas::delete_canvas, json!({ "id": id(world, "canvas") })),
         37 => run!(
             "record_value",

@@ -128,6 +128,7 @@ fn every_text_has_its_limit() {
         ideation::Note,
         canvas::Canvas,
         canvas::Card,
+        canvas::CanvasSnapshot,
         team::Member,
         storymap::Version,
         storymap::MapColumn,
@@ -339,6 +340,7 @@ const GESTURES: &[(&str, &str, &str)] = &[
         "decision",
         r#"{"canvas_id": "$canvas$", "verdict": "go", "reasons": "It pays within the year", "people": ["Zoé"]}"#,
     ),
+    ("take_canvas_snapshot", "canvas_snapshot", r#"{"canvas_id": "$canvas$", "title": "Before the interviews"}"#),
     ("record_value", "kpi_value", r#"{"kpi_id": "$kpi$", "date": "2026-11-20", "value": 19.5, "source": "survey"}"#),
     ("add_event", "kpi_event", r#"{"date": "2026-11-21", "label": "New tariff"}"#),
     ("add_member", "member", r#"{"name": "Ada", "profile": "data_scientist"}"#),
@@ -401,6 +403,7 @@ fn gesture(document: &Document, op: &str, args: Value, n: u64) -> Vec<project::C
         "add_uncertainty" => uncertainty::add_uncertainty, "add_user_test" => uncertainty::add_user_test,
         "add_prototype" => prototype::add_prototype, "add_prototype_finding" => prototype::add_prototype_finding,
         "assess_canvas" => decision::assess_canvas, "decide" => decision::decide,
+        "take_canvas_snapshot" => canvas::take_canvas_snapshot,
         "record_value" => kpi::record_value, "add_event" => kpi::add_event, "add_member" => team::add_member,
         "add_version" => storymap::add_version, "add_epic" => storymap::add_epic, "silence_finding" => link::silence_finding,
     }

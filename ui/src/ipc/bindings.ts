@@ -140,7 +140,6 @@ export type Canvas = { id: string,
  */
 note_id: string | null, title: string, order_key: string, };
 export type CanvasBox = "problem" | "sources" | "value" | "integration" | "users" | "extension_problem" | "extension_value" | "extension_users" | "kpi" | "frequency" | "environment";
-export type CanvasFormat = "pdf" | "svg" | "png" | "markdown";
 export type CanvasDifference = { 
 /**
  * The canvas's title, as words kept, removed and added.
@@ -154,6 +153,7 @@ cards: Array<CardDifference>, added: number, removed: number,
  * Changed in words or in what they say; or moved.
  */
 changed: number, };
+export type CanvasFormat = "pdf" | "svg" | "png" | "markdown";
 export type CanvasSnapshot = { id: string, canvas_id: string, title: string, taken_at: string, canvas_title: string, 
 /**
  * In the order of the canvas.
@@ -739,12 +739,12 @@ export type Table = { headers: Array<string>,
  * Each as long as the headers.
  */
 rows: Array<Array<string>>, };
+export type TakeCanvasSnapshot = { canvas_id: string, title: string, };
 export type Target = { handle: string, name: string, 
 /**
  * There is no dialog here: what is put there is then downloaded.
  */
 download: boolean, };
-export type TakeCanvasSnapshot = { canvas_id: string, title: string, };
 export type Task = "regression" | "binary" | "multiclass";
 export type Theme = "light" | "dark" | "projector" | "projector_dark";
 export type ThreadNode = { kind: Kind, id: string, title: string, 
@@ -1055,4 +1055,3 @@ export interface Commands {
   render_png: [RenderPng, Png];
   delete_event: [Deleted, null];
 }
-

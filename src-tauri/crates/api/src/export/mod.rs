@@ -142,7 +142,8 @@ pub(crate) fn pick_target(ctx: &Ctx, args: PickTarget) -> Result<Option<Target>,
 
 /// Letters, digits and a few signs; never a path.
 fn file_name(name: &str) -> String {
-    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    let ends = |(_, ending): &(&str, &str)| ending.chars().all(char::is_alphanumeric);
+    let (stem, ending) = name.rsplit_once('.').filter(ends).unwrap_or((name, ""));
     let kept = |text: &str, most: usize| {
         let kept: String = text
             .chars()
@@ -301,7 +302,7 @@ mod tests {
     #[test]
     fn a_name_is_never_a_path() {
         assert_eq!(file_name("Fraude : idées/1.pdf"), "Fraude idées 1.pdf");
-        assert_eq!(file_name("../../etc/passwd"), "Atelier. etc passwd");
+        assert_eq!(file_name("../../etc/passwd"), "etc passwd");
         assert_eq!((file_name(""), file_name(".pdf")), ("Atelier".to_owned(), "Atelier.pdf".to_owned()));
     }
 }

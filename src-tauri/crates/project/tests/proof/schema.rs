@@ -300,7 +300,11 @@ const GESTURES: &[(&str, &str, &str)] = &[
         "note",
         r#"{"board_id": "$board$", "notes": [{"text": "Explain each alert\n« avec ses raisons »", "x": 0.1, "y": 123.45678901234567, "author_id": "$participant$"}]}"#,
     ),
+    ("add_picture", "image", r#"{"board_id": "$board$"}"#),
     ("group_notes", "note_group", r#"{"board_id": "$board$", "ids": ["$note$"], "title": "Reasons"}"#),
+    ("add_criteria", "criterion", r#"{"board_id": "$board$", "criteria": [{"title": "Relevance", "axis": "value"}]}"#),
+    ("set_score", "score", r#"{"note_id": "$note$", "criterion_id": "$criterion$", "value": 4}"#),
+    ("name_color", "color_meaning", r#"{"board_id": "$board$", "color": "mint", "text": "Quick to try"}"#),
     ("cast_vote", "vote", r#"{"note_id": "$note$", "participant_id": "$participant$", "count": 2}"#),
     (
         "link_records",
@@ -366,6 +370,16 @@ fn gesture(document: &Document, op: &str, args: Value, n: u64) -> Vec<project::C
                 $($name => { let args = serde_json::from_value(args).unwrap(); document.transact(call(n), op, |tx| $gesture(tx, args)).unwrap().changes })*
                 "map_column" => document.records(table("map_column")).unwrap().into_iter().take(1)
                     .map(|value| project::Change { kind: "map_column".into(), id: value["id"].as_str().unwrap().into(), value }).collect(),
+                "add_picture" => document.transact(call(n), op, |tx| {
+                    let image = ideation::Image {
+                        id: tx.new_id(), hash: "00".into(), media_type: "image/png".into(), file_name: "Sketch.png".into(), width: 60, height: 40,
+                        bytes: 12, created_at: tx.instant(),
+                    };
+                    ideation::add_picture(tx, ideation::NewPicture {
+                        board_id: args["board_id"].as_str().unwrap().into(), image, text: "Sketch".into(), x: 300.0, y: 0.5, color: None,
+                        group_id: None, author_id: None,
+                    })
+                }).unwrap().changes,
                 "import" => document.transact(call(n), "import_file", |tx| {
                     let import = dataset::Import {
                         version_id: tx.new_id(), dataset_id: None, name: "Cases".into(), file_name: "cases.csv".into(), file_hash: "00".into(),
@@ -399,6 +413,7 @@ fn gesture(document: &Document, op: &str, args: Value, n: u64) -> Vec<project::C
         "set_agenda" => ideation::set_agenda, "start_run" => ideation::start_run, "set_phase" => ideation::set_phase,
         "add_line" => ideation::add_line,
         "add_notes" => ideation::add_notes, "group_notes" => ideation::group_notes, "cast_vote" => ideation::cast_vote,
+        "add_criteria" => ideation::add_criteria, "set_score" => ideation::set_score, "name_color" => ideation::name_color,
         "link_records" => link::link_records, "select_ideas" => ideation::select_ideas, "add_card" => canvas::add_card,
         "add_uncertainty" => uncertainty::add_uncertainty, "add_user_test" => uncertainty::add_user_test,
         "add_prototype" => prototype::add_prototype, "add_prototype_finding" => prototype::add_prototype_finding,

@@ -120,7 +120,7 @@ fn headers() {
     let (imported, _) = read("a,a,,a\n1,2,3,4\n5,6,7,8\n");
     assert_eq!(names(&imported), ["a", "a_2", "column_3", "a_3"]);
     assert!(codes(&imported).contains(&"duplicate_name") && codes(&imported).contains(&"unnamed_column"));
-    let (imported, _) = read("Pre\u{301}nom,Pr\u{e9}nom,wo\u{1b}rd\u{7}\n1,2,3\n4,5,6\n");
+    let (imported, _) = read(format!("Pre\u{301}nom,Pr\u{e9}nom,wo\u{1b}rd\u{7}\n{}", "1,2,3\n4,5,6\n".repeat(10)));
     assert_eq!(names(&imported), ["Pr\u{e9}nom", "Pr\u{e9}nom_2", "wo rd"]);
     let (imported, _) = read(format!("{},b\n1,2\n3,4\n5,6\n", "n".repeat(300)));
     assert_eq!((names(&imported)[0].len(), codes(&imported).contains(&"long_name")), (200, true));

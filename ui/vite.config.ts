@@ -10,6 +10,11 @@ export default defineConfig({
   json: { stringify: true, namedExports: false },
   build: { target: "es2022", assetsInlineLimit: 0, modulePreload: { polyfill: false }, sourcemap: false },
   server: { proxy: { "/api": { target: door, ws: true } } },
-  test: { environment: "jsdom", include: ["src/**/*.test.ts"], restoreMocks: true, setupFiles: ["src/messages/both.ts"] },
+  test: {
+    environment: "jsdom",
+    include: ["src/**/*.test.ts"],
+    restoreMocks: true,
+    setupFiles: ["src/messages/both.ts"],
+  },
   ...(process.env["VITEST"] ? { resolve: { conditions: ["browser"] } } : {}),
 });

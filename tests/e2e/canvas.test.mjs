@@ -10,7 +10,7 @@ after(closeBrowser);
 const standards = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const violations = async (page) =>
   (await new AxeBuilder({ page }).withTags(standards).analyze()).violations.map(
-    (found) => found.id,
+    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 200)).join("\n")}`,
   );
 /** A browser notes every answer that is not a success, also the refusals that are asked for here. */
 const unexpected = (app) =>

@@ -631,7 +631,7 @@ describe("control characters are taken out before one's eyes", () => {
         .map(({ name, kind }) => [name, kind]),
       [
         ["id", "identifier"],
-        ["word", "text"],
+        ["word", "identifier"],
         ["amount", "integer"],
       ],
     );

@@ -106,7 +106,7 @@ fn a_timer_counts_by_instants_and_undo_leaves_it_alone() {
     sentences(&fault, &[]);
     while journey.undo().is_some() {}
     assert_eq!(journey.all("board").len(), 0);
-    assert_eq!(journey.all("agenda_run"), [ended.clone()]);
+    assert_eq!(journey.all("agenda_run"), std::slice::from_ref(&ended));
     while journey.redo().is_some() {}
     assert_eq!(journey.all("agenda_run"), [ended]);
     // A board that is deleted takes its minutes with it, and brings them back.

@@ -4,7 +4,9 @@ import "./app.css";
 import { isProjector } from "./ipc/second";
 import { learn } from "./messages/index.svelte";
 import { begin } from "./state/project.svelte";
+import { route } from "./state/route.svelte";
 import { settings } from "./state/settings.svelte";
+import { registered } from "./views";
 
 const words = learn(settings.locale);
 const target = document.getElementById("app");
@@ -15,4 +17,6 @@ if (isProjector()) {
 } else {
   void words.then(() => target && mount(App, { target }));
   void begin(words);
+  // The first view's code comes while the project is read.
+  void (registered.find((view) => view.name === route.view) ?? registered[0])?.load();
 }

@@ -250,20 +250,32 @@ function http(): Transport {
 // ── Desktop shell
 
 async function tauri(): Promise<Transport> {
-  const { invoke } = await import("@tauri-apps/api/core");
-  const { listen } = await import("@tauri-apps/api/event");
-  await listen<Push>("push", (event) => {
-    if (event.payload.type === "job" || event.payload.doc === doc) listener?.push(event.payload);
-  });
-  await listen<Dropped>("dropped", (event) => listener?.dropped(event.payload));
-  await listen<boolean>("file_over", (event) => listener?.fileOver(event.payload));
-  await listen<string>("menu", (event) => listener?.menu(event.payload));
-  await listen("closing", () => {
-    void Promise.resolve(listener?.closing()).finally(() => invoke("leave"));
-  });
+  const [{ invoke }, { listen }] = await Promise.all([
+    import("@tauri-apps/api/core"),
+    import("@tauri-apps/api/event"),
+  ]);
+  // Asked while the listeners are set up: the window's first picture waits for both.
+  const [initial] = await Promise.all([
+    invoke<string | null>("initial").then(
+      (doc) => ({ doc }),
+      (thrown: unknown) => ({ thrown }),
+    ),
+    listen<Push>("push", (event) => {
+      if (event.payload.type === "job" || event.payload.doc === doc) listener?.push(event.payload);
+    }),
+    listen<Dropped>("dropped", (event) => listener?.dropped(event.payload)),
+    listen<boolean>("file_over", (event) => listener?.fileOver(event.payload)),
+    listen<string>("menu", (event) => listener?.menu(event.payload)),
+    listen("closing", () => {
+      void Promise.resolve(listener?.closing()).finally(() => invoke("leave"));
+    }),
+  ]);
   return {
     // The file that the window was started with, once; after a reload of the page, the document it showed.
-    start: async () => (await invoke<string | null>("initial")) ?? sessionStorage.getItem(DOC),
+    async start() {
+      if ("thrown" in initial) throw initial.thrown;
+      return initial.doc ?? sessionStorage.getItem(DOC);
+    },
     send: (envelope) => invoke("call", { ...envelope }),
     subscribe(next) {
       if (next === null) sessionStorage.removeItem(DOC);

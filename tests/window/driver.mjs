@@ -97,6 +97,10 @@ export async function openWindow(application, args, env) {
       }
       throw new Error(`the window does not become ${width}×${height}`);
     },
+    /** The windows that there are, and the one that the words above go to. */
+    windows: () => send("GET", `${session}/window/handles`),
+    here: () => send("GET", `${session}/window`),
+    goTo: (handle) => send("POST", `${session}/window`, { handle }),
     title: () => send("GET", `${session}/title`),
     /** A picture of the window, as PNG. */
     picture: async () => Buffer.from(await send("GET", `${session}/screenshot`), "base64"),

@@ -51,3 +51,45 @@ test("a file that another process holds is offered as a copy to read", { timeout
   await window.until(() => document.body.innerText.includes("Held elsewhere"));
   await window.until(() => document.querySelector('.banner[role="status"]') !== null);
 });
+
+test("the projector's window shows the board, and no hidden word", { timeout: 180_000 }, async (t) => {
+  const { folder, env } = await scratch(t);
+  const file = path.join(folder, "Projector.atelier");
+  await run(program, ["new", file], { env });
+  const of = async (command, args) =>
+    JSON.parse((await run(program, ["call", file, command, JSON.stringify(args), "--json"], { env })).stdout);
+  const window = await windowOn(t, file, env);
+  await window.click('nav a[href="?view=ideation"]');
+  await window.click("main button");
+  await window.type(".scribe input", `${TEXT}\uE007`);
+  const notes = () => records(file, "note", env);
+  await until(async () => (await notes()).length === 1, "the note is on the disk");
+  await window.type(".scribe input", "\uE00C");
+  const main = await window.here();
+  await window.press(["w"]);
+  const projector = await until(async () => (await window.windows()).find((one) => one !== main), "a second window");
+  await window.goTo(projector);
+  const says = (text) => window.run((text) => document.body.innerText.includes(text), text);
+  await window.until(() => document.querySelector("canvas") !== null);
+  assert.equal(await window.run(() => document.querySelector("nav a")), null, "no chrome");
+  await writeFile(path.join(process.env.ATELIER_PICTURES ?? folder, "projector.png"), await window.picture());
+
+  await window.goTo(main);
+  const [{ id }] = await notes();
+  await of("hide_notes", { ids: [id] });
+  await window.goTo(projector);
+  await until(() => says("1 hidden note"), "the projector counts what is hidden");
+  assert.equal(await window.run((text) => document.documentElement.outerHTML.includes(text), TEXT), false);
+
+  // It has no door: a call of its own is refused.
+  const refused = await window.run(() =>
+    globalThis.__TAURI_INTERNALS__
+      .invoke("call", { doc: null, command: "home", args: {}, locale: "en", zone: "UTC" })
+      .then(
+        () => "answered",
+        () => "refused",
+      ),
+  );
+  assert.equal(refused, "refused");
+  await window.goTo(main);
+});

@@ -70,9 +70,16 @@ test("the projector's window shows the board, and no hidden word", { timeout: 18
   const projector = await until(async () => (await window.windows()).find((one) => one !== main), "a second window");
   await window.goTo(projector);
   const says = (text) => window.run((text) => document.body.innerText.includes(text), text);
-  await window.until(() => document.querySelector("canvas") !== null);
+  // Its yellow paper is drawn.
+  await window.until(() => {
+    const canvas = document.querySelector("canvas");
+    if (!canvas?.width) return false;
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    let yellow = 0;
+    for (let i = 0; i < data.length; i += 4) if (data[i] > 240 && data[i + 1] > 215 && data[i + 2] < 190) yellow++;
+    return yellow > 5000;
+  });
   assert.equal(await window.run(() => document.querySelector("nav a")), null, "no chrome");
-  await writeFile(path.join(process.env.ATELIER_PICTURES ?? folder, "projector.png"), await window.picture());
 
   await window.goTo(main);
   const [{ id }] = await notes();

@@ -109,7 +109,7 @@ fn perform(entries: &Arc<Mutex<VecDeque<Entry>>>, push: &broadcast::Sender<Push>
         return;
     };
     let (list, teller, own) = (Arc::clone(entries), push.clone(), id.to_owned());
-    let watch = Watch::new(threads(), Arc::clone(&cancelled), move |step, done, total| {
+    let watch = Watch::new(threads(push.receiver_count() > 0), Arc::clone(&cancelled), move |step, done, total| {
         let mut entries = locked(&list);
         if let Some(entry) = entries.iter_mut().find(|e| e.job.id == own) {
             let fresh = entry.job.step != step;
@@ -132,9 +132,10 @@ fn perform(entries: &Arc<Mutex<VecDeque<Entry>>>, push: &broadcast::Sender<Push>
     }
 }
 
-/// One core is left to the window.
-fn threads() -> usize {
-    std::thread::available_parallelism().map_or(1, |n| n.get().saturating_sub(1).max(1))
+/// One core is left to the window, where there is one.
+fn threads(looked_at: bool) -> usize {
+    let all = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    all.saturating_sub(usize::from(looked_at)).max(1)
 }
 
 pub(crate) fn list(ctx: &Ctx, _: Nothing) -> Result<Vec<Job>, Fault> {

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::mpsc::sync_channel;
 
-use polars::prelude::{DataFrame, IntoColumn, PolarsResult, Series};
+use polars::prelude::{DataFrame, IntoColumn, PolarsError, PolarsResult, Series};
 use sha2::{Digest, Sha256};
 
 use super::convert::Converter;
@@ -74,29 +74,59 @@ pub fn import(
                 Ok(rows)
             }
         });
+        // While one chunk is encoded the next is converted, but for where a core is left to somebody else.
+        let (to_encode, frames) = sync_channel::<DataFrame>(1);
+        let (encoded, ready) = std::sync::mpsc::channel();
+        let encoder = (watch.threads > 1).then(|| {
+            scope.spawn(move || {
+                for (index, frame) in (0..).zip(frames) {
+                    if encoded.send(encode(index, &frame)).is_err() {
+                        break;
+                    }
+                }
+            })
+        });
         let mut pending = 0;
         let result = (|| {
+            let mut hand_on = |makers: &mut [Maker], pending: &mut u64| {
+                let frame = taken(makers, chunks, *pending, watch)?;
+                watch.check()?;
+                if encoder.is_some() {
+                    // An encoder that is gone has left its reason.
+                    let _ = to_encode.send(frame);
+                    ready.try_iter().try_for_each(|chunk| sink(chunk?).map_err(Error::from))?;
+                } else {
+                    sink(encode(chunks, &frame)?)?;
+                }
+                chunks += 1;
+                *pending = 0;
+                Ok::<(), Error>(())
+            };
             while let Ok(received) = receive.recv() {
                 let (block, full) = received?;
                 watch.step("csv_import", block.done, session.probe.size)?;
                 each(&mut makers, watch.threads, |at, maker| maker.converter.add(&block, at, width));
                 pending += block.rows as u64;
                 if full {
-                    keep(&mut makers, &mut chunks, &mut pending, watch, sink)?;
+                    hand_on(&mut makers, &mut pending)?;
                 }
+            }
+            if pending > 0 {
+                hand_on(&mut makers, &mut pending)?;
             }
             Ok::<(), Error>(())
         })();
+        drop(to_encode);
         // A reader that waits to hand on a block learns that nobody takes it.
         drop(receive);
-        let rows = reader.join().map_err(|_| Error::CsvUnreadable {
-            name: session.probe.name.clone(),
-            reason: "the reading thread stopped".to_owned(),
-        })?;
+        let stopped =
+            |reason: &str| Error::CsvUnreadable { name: session.probe.name.clone(), reason: reason.to_owned() };
+        let rows = reader.join().map_err(|_| stopped("the reading thread stopped"))?;
         result?;
         let rows = rows?;
-        if pending > 0 {
-            keep(&mut makers, &mut chunks, &mut pending, watch, sink)?;
+        if let Some(encoder) = encoder {
+            ready.iter().try_for_each(|chunk| sink(chunk?).map_err(Error::from))?;
+            encoder.join().map_err(|_| stopped("the encoding thread stopped"))?;
         }
         Ok::<_, Error>(rows)
     })?;
@@ -149,16 +179,9 @@ struct Maker {
     made: Option<PolarsResult<Series>>,
 }
 
-/// Encodes the pending rows, reads them back, compares, hands them to the sink.
-fn keep(
-    makers: &mut [Maker],
-    chunks: &mut u32,
-    pending: &mut u64,
-    watch: &Watch,
-    sink: &mut dyn FnMut(Chunk) -> Result<(), SinkError>,
-) -> Result<(), Error> {
-    let index = *chunks;
-    let differs = |reason: String| Error::CsvChunkDiffers { index, reason };
+/// The pending rows as a frame; the profile takes them.
+fn taken(makers: &mut [Maker], index: u32, pending: u64, watch: &Watch) -> Result<DataFrame, Error> {
+    let differs = |error: PolarsError| Error::CsvChunkDiffers { index, reason: error.to_string() };
     each(makers, watch.threads, |_, maker| {
         let series = maker.converter.take();
         if let Ok(series) = &series {
@@ -166,25 +189,21 @@ fn keep(
         }
         maker.made = Some(series);
     });
-    let mut columns = Vec::with_capacity(makers.len());
-    for maker in makers {
-        if let Some(series) = maker.made.take() {
-            columns.push(series.map_err(|error| differs(error.to_string()))?.into_column());
-        }
-    }
-    let frame = DataFrame::new(*pending as usize, columns).map_err(|error| differs(error.to_string()))?;
-    watch.check()?;
-    let bytes = store::encode(&frame).map_err(|error| differs(error.to_string()))?;
+    let made = makers.iter_mut().filter_map(|maker| maker.made.take());
+    let columns = made.map(|series| Ok(series?.into_column())).collect::<PolarsResult<Vec<_>>>().map_err(differs)?;
+    DataFrame::new(pending as usize, columns).map_err(differs)
+}
+
+/// Encodes a frame, reads it back and compares.
+fn encode(index: u32, frame: &DataFrame) -> Result<Chunk, Error> {
+    let differs = |reason: String| Error::CsvChunkDiffers { index, reason };
+    let bytes = store::encode(frame).map_err(|error| differs(error.to_string()))?;
     let back = store::read(&[&bytes], None).map_err(|error| differs(error.to_string()))?;
-    if !back.equals_missing(&frame) {
+    if !back.equals_missing(frame) {
         return Err(differs("values differ".to_owned()));
     }
-    watch.check()?;
     let sha256 = Sha256::digest(&bytes).into();
-    sink(Chunk { index, rows: *pending, bytes, sha256 })?;
-    *chunks += 1;
-    *pending = 0;
-    Ok(())
+    Ok(Chunk { index, rows: frame.height() as u64, bytes, sha256 })
 }
 
 /// Does `work` on each item, on as many threads as allowed.

@@ -15,12 +15,19 @@ const MIGRATIONS: &[&str] = &[
         include_str!("migrations/0003_canvas.sql"),
         include_str!("migrations/0003_uncertainty.sql"),
     ),
+    concat!(
+        include_str!("migrations/0004_reading.sql"),
+        include_str!("migrations/0004_knowing.sql"),
+        include_str!("migrations/0004_preparation.sql"),
+        include_str!("migrations/0004_model.sql"),
+        include_str!("migrations/0004_use.sql"),
+    ),
 ];
 
 /// The format that this program writes.
 pub const FORMAT: i64 = MIGRATIONS.len() as i64;
 /// The oldest program format that can read what this one writes.
-pub const MIN_READER: i64 = 3;
+pub const MIN_READER: i64 = 4;
 
 /// Brings the file from format `from` to [`FORMAT`].
 pub(crate) fn migrate(connection: &mut Connection, from: i64) -> Result<()> {

@@ -1,0 +1,1 @@
+-- What the catalogue knows of data, and the rules that data keep.

@@ -1,0 +1,1 @@
+-- How a file was read, remembered for the next version of the same file.

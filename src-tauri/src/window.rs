@@ -82,9 +82,11 @@ async fn initial(initial: State<'_, Initial>) -> Result<Option<String>, Fault> {
 async fn menu(app: AppHandle, titles: Vec<menu::Title>, dark: bool) -> Result<(), Fault> {
     if let Some(window) = app.get_webview_window("main") {
         let theme = if dark { tauri::Theme::Dark } else { tauri::Theme::Light };
-        window.set_theme(Some(theme)).map_err(|e| unexpected(&e))?;
+        if window.theme().is_ok_and(|t| t != theme) {
+            window.set_theme(Some(theme)).map_err(|e| unexpected(&e))?;
+        }
     }
-    menu::show(&app, titles).map_err(|e| unexpected(&e))
+    menu::show_and_keep(&app, titles, &folders::folders().data).map_err(|e| unexpected(&e))
 }
 
 /// The page has sent what was being typed: the window may go.
@@ -128,6 +130,7 @@ pub fn run(file: Option<PathBuf>) -> ExitCode {
             api::keep_backups(&house);
             api::forget_old_copies(&house);
             tell(app.handle(), &house);
+            menu::show_last(app.handle(), &folders::folders().data);
             WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
                 .title("Atelier")
                 .inner_size(1440.0, 900.0)

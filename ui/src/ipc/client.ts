@@ -2,6 +2,8 @@
  * The one door, seen from the page. The only file that knows whether the transport is Tauri or HTTP:
  * everyone else writes `await call("add_epic", {…})`.
  */
+import { invoke } from "@tauri-apps/api/core";
+import { listen } from "@tauri-apps/api/event";
 import type { Answer, Change, Job, Step } from "./bindings";
 import type { Args, Command, Value } from "./commands";
 import { Fault } from "./fault";
@@ -77,7 +79,7 @@ let transport: Transport | undefined;
 /** Starts the transport; gives the document the page was opened for, if one was. */
 export async function start(to: Listener): Promise<string | null> {
   listener = to;
-  transport = inShell ? await tauri() : http();
+  transport = inShell ? tauri() : http();
   return transport.start();
 }
 
@@ -249,17 +251,10 @@ function http(): Transport {
 
 // ── Desktop shell
 
-async function tauri(): Promise<Transport> {
-  const [{ invoke }, { listen }] = await Promise.all([
-    import("@tauri-apps/api/core"),
-    import("@tauri-apps/api/event"),
-  ]);
-  // Asked while the listeners are set up: the window's first picture waits for both.
-  const [initial] = await Promise.all([
-    invoke<string | null>("initial").then(
-      (doc) => ({ doc }),
-      (thrown: unknown) => ({ thrown }),
-    ),
+function tauri(): Transport {
+  const initial = invoke<string | null>("initial");
+  // Not waited for: the window's first picture is on its way, and a push that is missed shows by its revision.
+  const listening = Promise.all([
     listen<Push>("push", (event) => {
       if (event.payload.type === "job" || event.payload.doc === doc) listener?.push(event.payload);
     }),
@@ -272,15 +267,12 @@ async function tauri(): Promise<Transport> {
   ]);
   return {
     // The file that the window was started with, once; after a reload of the page, the document it showed.
-    async start() {
-      if ("thrown" in initial) throw initial.thrown;
-      return initial.doc ?? sessionStorage.getItem(DOC);
-    },
+    start: async () => (await initial) ?? sessionStorage.getItem(DOC),
     send: (envelope) => invoke("call", { ...envelope }),
     subscribe(next) {
       if (next === null) sessionStorage.removeItem(DOC);
       else sessionStorage.setItem(DOC, next);
-      listener?.connected(false);
+      void listening.then(() => listener?.connected(false));
     },
     upload: () => Promise.reject(new Fault("no_upload_here")),
     // There the door writes where the dialog said.
@@ -291,7 +283,6 @@ async function tauri(): Promise<Transport> {
 /** Shows the native menu, where there is one. */
 export async function showMenu(titles: MenuTitle[], dark: boolean): Promise<void> {
   if (!inShell) return;
-  const { invoke } = await import("@tauri-apps/api/core");
   await invoke("menu", { titles, dark }).catch((thrown: unknown) => {
     throw Fault.from(thrown);
   });
@@ -302,7 +293,6 @@ export async function showMenu(titles: MenuTitle[], dark: boolean): Promise<void
 /** Puts text (an SVG's source, say) on the clipboard. */
 export async function copyText(text: string): Promise<void> {
   if (inShell) {
-    const { invoke } = await import("@tauri-apps/api/core");
     await invoke("plugin:clipboard-manager|write_text", { text });
     return;
   }
@@ -316,7 +306,6 @@ export async function copyText(text: string): Promise<void> {
 /** The picture on the clipboard, as PNG; null if there is none. The shell's web view does not hand pictures to the page. */
 export async function readClipboardPicture(): Promise<Blob | null> {
   if (inShell) {
-    const { invoke } = await import("@tauri-apps/api/core");
     const { Image } = await import("@tauri-apps/api/image");
     const rid = await invoke<number>("plugin:clipboard-manager|read_image").catch(() => null);
     if (rid === null) return null;
@@ -340,7 +329,6 @@ export async function readClipboardPicture(): Promise<Blob | null> {
 /** Puts a PNG on the clipboard. Takes the promise of it: browsers want the gesture, not what comes after it. */
 export async function copyImage(png: Promise<Blob>): Promise<void> {
   if (inShell) {
-    const { invoke } = await import("@tauri-apps/api/core");
     const { Image } = await import("@tauri-apps/api/image");
     const bytes = new Uint8Array(await (await png).arrayBuffer());
     const image = await Image.fromBytes(bytes);

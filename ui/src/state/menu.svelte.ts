@@ -43,9 +43,15 @@ export function goFromMenu(id: string): boolean {
   return true;
 }
 
+/** The menu waits for the view: one that is made anew while the page is drawn is in its way. */
+const REST_MS = 150;
+
 /** Keeps the native menu as the page is. Call from a component, once. */
 export function keepMenu(): void {
   $effect(() => {
-    void showMenu(menuTitles(), settings.seenTheme === "dark").catch(complain);
+    if (project.phase === "starting" || project.phase === "opening") return;
+    const [titles, dark] = [menuTitles(), settings.seenTheme === "dark"];
+    const soon = setTimeout(() => void showMenu(titles, dark).catch(complain), REST_MS);
+    return () => clearTimeout(soon);
   });
 }

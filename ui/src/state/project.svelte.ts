@@ -154,12 +154,13 @@ export async function begin(words: Promise<void>): Promise<void> {
     await words;
     refused(thrown);
   }
-  void house.load();
   if (doc === null) {
+    void house.load();
     project.phase = "none";
     return;
   }
   await show(doc);
+  void house.load();
 }
 
 function takePush(message: Push): void {
@@ -167,8 +168,11 @@ function takePush(message: Push): void {
   else if (message.doc === project.doc) receive(message);
 }
 
+/** A project that opens sooner is seen at once: a frame around nothing would only be drawn for nothing. */
+const FRAME_MS = 150;
+
 async function show(doc: string): Promise<void> {
-  project.phase = "opening";
+  const slow = setTimeout(() => (project.phase = "opening"), FRAME_MS);
   project.doc = doc;
   setDoc(doc);
   try {
@@ -183,6 +187,8 @@ async function show(doc: string): Promise<void> {
   } catch (thrown) {
     leave();
     complain(thrown);
+  } finally {
+    clearTimeout(slow);
   }
 }
 

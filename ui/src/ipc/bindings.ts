@@ -19,6 +19,11 @@ dataset_id?: string | null, after?: string | null, before?: string | null, };
 export type AddCriteria = { board_id: string, criteria: Array<NewCriterion>, };
 export type AddEpic = { version_id: string, column_id: string, title: string, after?: string | null, before?: string | null, };
 export type AddEvent = { date: string, label: string, };
+export type AddExperiment = { title: string, purpose?: string | null, author?: string | null, 
+/**
+ * Absent: today.
+ */
+made_on?: string | null, path?: string | null, data?: string | null, features?: string | null, parameters?: string | null, result?: string | null, };
 export type AddJourney = { title: string, kind?: JourneyKind | null, version?: JourneyVersion | null, objective_id?: string | null, };
 export type AddKpi = { name: string, level: KpiLevel, unit?: string | null, direction?: Direction | null, };
 export type AddLane = { journey_id: string, title: string, after?: string | null, before?: string | null, };
@@ -205,6 +210,7 @@ open: number, critical: number,
 unknown: number, };
 export type ConcludePrototype = { id: string, outcome: UncertaintyOutcome, conclusion: string, result?: number | null, };
 export type ConcludeUncertainty = { id: string, outcome: UncertaintyOutcome, conclusion: string, };
+export type Cost = { actual: string, predicted: string, value: number, };
 export type Criterion = { id: string, board_id: string, title: string, weight: number, axis: Axis, order_key: string, };
 export type Criticality = "critical" | "major" | "minor";
 export type Dataset = { id: string, name: string, description: string, created_at: string, order_key: string, };
@@ -272,6 +278,11 @@ hover: Array<Hover>, };
 export type DuplicateNotes = { ids: Array<string>, dx: number, dy: number, };
 export type Epic = { id: string, version_id: string, column_id: string, title: string, detail: string, points: number | null, state: EpicState, order_key: string, };
 export type EpicState = "todo" | "doing" | "done";
+export type Experiment = { id: string, title: string, purpose: string, author: string, made_on: string, 
+/**
+ * Where it lies: a file, an address.
+ */
+path: string, data: string, features: string, parameters: string, result: string, note: string, created_at: string, };
 export type ExportBoard = { board_id: string, format: BoardFormat, 
 /**
  * Absent: A4 for tiles, A3 for one sheet.
@@ -683,6 +694,7 @@ id: string,
  * The journey as it should be, which no longer has it.
  */
 journey_id: string, };
+export type Rhythm = "day" | "week" | "month" | "year";
 export type Robustness = { draws: number, 
 /**
  * Share of weightings, drawn evenly from all that there are, under which the first three keep their order.
@@ -708,6 +720,7 @@ participant_id?: string | null,
  * 0 to 5; null takes the score back.
  */
 value: number | null, };
+export type SetWorth = { training_id: string, unit: string, cases: number, rhythm: Rhythm, costs: Array<Cost>, over_cost?: number | null, under_cost?: number | null, today?: number | null, today_how?: string | null, threshold?: number | null, capacity?: number | null, };
 export type Severity = "advice" | "warning" | "never";
 export type Silence = { id: string, code: string, record_kind: string, record_id: string, reason: string, created_at: string, };
 export type SilenceFinding = { code: string, kind: Kind, id: string, reason: string, };
@@ -796,6 +809,39 @@ export type WhyAnswer = { id: string, chain_id: string, text: string,
 promoted_id: string | null, order_key: string, };
 export type WhyChain = { id: string, objective_id: string, order_key: string, };
 export type WorkshopLine = { id: string, board_id: string, kind: LineKind, text: string, created_at: string, order_key: string, };
+export type Worth = { id: string, training_id: string, 
+/**
+ * `€`, `h`, or the team's own.
+ */
+unit: string, 
+/**
+ * So many in each `rhythm`.
+ */
+cases: number, rhythm: Rhythm, 
+/**
+ * Of classes; a pair that isn't there costs nothing.
+ */
+costs: Array<Cost>, 
+/**
+ * Of a number: one unit predicted too much.
+ */
+over_cost: number, 
+/**
+ * One unit predicted too little.
+ */
+under_cost: number, 
+/**
+ * What today's practice costs in each `rhythm`.
+ */
+today: number | null, today_how: string, 
+/**
+ * Act from this probability on; absent: from the one that costs least.
+ */
+threshold: number | null, 
+/**
+ * So many cases can be acted on in each `rhythm`.
+ */
+capacity: number | null, };
 
 /** Every kind of record, by the name of its table. */
 export interface Records {
@@ -839,6 +885,8 @@ export interface Records {
   dataset_column: DatasetColumn;
   training: Training;
   model: Model;
+  worth: Worth;
+  experiment: Experiment;
   kpi_value: KpiValue;
   kpi_event: KpiEvent;
   link: Link;
@@ -1041,6 +1089,12 @@ export interface Commands {
   patch_training: [Patch<Training>, Training];
   patch_model: [Patch<Model>, Model];
   delete_training: [Deleted, null];
+  set_worth: [SetWorth, Worth];
+  patch_worth: [Patch<Worth>, Worth];
+  delete_worth: [Deleted, null];
+  add_experiment: [AddExperiment, Experiment];
+  patch_experiment: [Patch<Experiment>, Experiment];
+  delete_experiment: [Deleted, null];
   add_kpi: [AddKpi, Kpi];
   patch_kpi: [Patch<Kpi>, Kpi];
   delete_kpi: [Deleted, null];

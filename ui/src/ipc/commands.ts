@@ -36,6 +36,8 @@ export const PATCH = {
   dataset_column: "patch_dataset_column",
   training: "patch_training",
   model: "patch_model",
+  worth: "patch_worth",
+  experiment: "patch_experiment",
 } as const satisfies Partial<Record<Kind, string>>;
 
 export type PatchableKind = keyof typeof PATCH;

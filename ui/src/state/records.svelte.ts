@@ -47,6 +47,8 @@ const ALL = [
   "dataset_column",
   "training",
   "model",
+  "worth",
+  "experiment",
   "link",
   "silence",
 ] as const satisfies readonly Kind[];

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use project::{
-    Change, Deleted, Patch, Step, canvas, decision, ideation, journey, kpi, link, model, objective, patch, prototype,
-    search, storymap, team, uncertainty,
+    Change, Deleted, Patch, Step, canvas, decision, experiment, ideation, journey, kpi, link, model, objective, patch,
+    prototype, search, storymap, team, uncertainty, worth,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -308,6 +308,12 @@ commands! {
     write patch_training(Patch<model::Training>) -> model::Training = patch, Owner;
     write patch_model(Patch<model::Model>) -> model::Model = patch, Owner;
     write delete_training(Deleted) -> () = model::delete_training, Owner;
+    write set_worth(worth::SetWorth) -> worth::Worth = worth::set_worth, Owner;
+    write patch_worth(Patch<worth::Worth>) -> worth::Worth = worth::patch_worth, Owner;
+    write delete_worth(Deleted) -> () = worth::delete_worth, Owner;
+    write add_experiment(experiment::AddExperiment) -> experiment::Experiment = experiment::add_experiment, Owner;
+    write patch_experiment(Patch<experiment::Experiment>) -> experiment::Experiment = patch, Owner;
+    write delete_experiment(Deleted) -> () = experiment::delete_experiment, Owner;
     // Dashboards.
     write add_kpi(kpi::AddKpi) -> kpi::Kpi = kpi::add_kpi, Owner;
     write patch_kpi(Patch<kpi::Kpi>) -> kpi::Kpi = kpi::patch_kpi, Owner;

@@ -1,6 +1,6 @@
 //! Baselines: proposed, trained, reported.
 
-use analysis::baseline::{self, Proposal, Spec};
+use analysis::baseline::{self, HeldOut, Proposal, Spec};
 use analysis::{ColumnInfo, Watch};
 use project::Part;
 use project::dataset::{DatasetColumn, DatasetVersion};
@@ -154,6 +154,9 @@ fn publish(
     }
     let report = TrainingReport { spec: spec.clone(), report: made.report.clone(), models: reports };
     store_json(open, &training_id, "report", &report)?;
+    store_json(open, &training_id, "spec", &ordered(spec, made.report.task))?;
+    store_json(open, &training_id, "seen", &made.seen)?;
+    store_scores(open, &training_id, &made.held_out)?;
     let id_at = |place: u32| records.get(place as usize).map(|m| m.id.clone());
     let best_naive = id_at(made.report.best_naive);
     let training = Training {
@@ -172,6 +175,21 @@ fn publish(
         note: String::new(),
     };
     write(ctx, open, call, "train", move |tx| model::publish(tx, training, records))
+}
+
+/// The order in one form: the same training asked for in another way is the same training.
+pub(crate) fn ordered(spec: &Spec, task: baseline::Task) -> Spec {
+    let mut spec = Spec { task: Some(task), ..spec.clone() };
+    spec.features.sort();
+    spec.features.dedup();
+    spec
+}
+
+fn store_scores(open: &Open, training_id: &str, held_out: &HeldOut) -> Result<(), Fault> {
+    let bytes = held_out.encode().map_err(|e| Fault::tagged(&e))?;
+    let (owner, rows) = (training_id.to_owned(), i64::try_from(held_out.rows.len()).unwrap_or(i64::MAX));
+    let part = Part::new(rows, bytes);
+    Ok(open.project.run(move |d| d.add_part(&owner, "scores", 0, &part))?)
 }
 
 fn task(task: baseline::Task) -> Task {

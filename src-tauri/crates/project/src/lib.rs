@@ -27,6 +27,7 @@ pub mod canvas;
 pub mod checks;
 pub mod dataset;
 pub mod decision;
+pub mod experiment;
 pub mod ideation;
 pub mod info;
 pub mod journey;
@@ -39,6 +40,7 @@ pub mod search;
 pub mod storymap;
 pub mod team;
 pub mod uncertainty;
+pub mod worth;
 
 pub use backup::{Backup, backup_folder, list_backups};
 pub use call::Call;

@@ -172,6 +172,8 @@ pub static TABLES: &[&Table] = &[
     &crate::dataset::DATASET_COLUMN,
     &crate::model::TRAINING,
     &crate::model::MODEL,
+    &crate::worth::WORTH,
+    &crate::experiment::EXPERIMENT,
     &crate::kpi::KPI_VALUE,
     &crate::kpi::KPI_EVENT,
     &crate::link::LINK,

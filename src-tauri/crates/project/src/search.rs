@@ -51,6 +51,8 @@ const FIELDS: &[&str] = &[
     "pitfalls",
     "objective",
     "note",
+    "purpose",
+    "result",
     "tool",
     "owner",
     "share",

@@ -35,6 +35,10 @@ const BODIES: &[&str] = &[
     "next_version",
     "renewal_reason",
     "reopened_for",
+    "purpose",
+    "features",
+    "parameters",
+    "result",
 ];
 
 /// How many characters the field holds.

@@ -56,6 +56,7 @@ const COLUMNS: &[(&str, &str, &str)] = &[
     ("dataset_version", "dataset_id", "dataset"),
     ("training", "version_id", "dataset_version"),
     ("model", "training_id", "training"),
+    ("worth", "training_id", "training"),
 ];
 /// Columns that say what a record became: parent kind, column, child kind.
 const BECAME: &[(&str, &str, &str)] = &[("why_answer", "promoted_id", "objective"), ("note", "merged_into_id", "note")];

@@ -43,6 +43,29 @@ pub fn predict(model: &Model, frame: &DataFrame) -> Result<Predictions, Error> {
     if model.format != FORMAT {
         return Err(Error::PredictUnknownFormat { format: model.format, known: FORMAT });
     }
+    let (table, missing_columns) = table_for(model, frame)?;
+    let rows: Vec<u32> = (0..frame.height() as u32).collect();
+    let output = apply(model, &table, &rows, &Watch::none())?;
+    let classed = model.task != Task::Regression;
+    let chosen = |row: usize| {
+        let p = output.row(row);
+        (0..p.len()).fold(0, |best, k| if p[k] > p[best] { k } else { best }) as u32
+    };
+    Ok(Predictions {
+        task: model.task,
+        rows: rows.len() as u64,
+        values: if classed { Vec::new() } else { output.values.clone() },
+        classes: model.classes.clone(),
+        class: if classed { (0..rows.len()).map(chosen).collect() } else { Vec::new() },
+        probabilities: if classed { (0..rows.len()).map(|r| output.row(r).to_vec()).collect() } else { Vec::new() },
+        unseen: unseen(model, &table),
+        missing_values: missing_values(&table),
+        missing_columns,
+    })
+}
+
+/// The fields that a model reads, from the columns of a frame; and the columns that the frame doesn't hold.
+pub fn table_for(model: &Model, frame: &DataFrame) -> Result<(Table, Vec<String>), Error> {
     let mut wanted: Vec<(Field, bool)> =
         model.encoder.inputs.iter().map(|i| (i.field().clone(), matches!(i, Input::Number { .. }))).collect();
     if let Predictor::Group { key, .. } = &model.predictor {
@@ -70,24 +93,7 @@ pub fn predict(model: &Model, frame: &DataFrame) -> Result<Predictions, Error> {
     if table.fields.is_empty() && !wanted.is_empty() {
         return Err(Error::PredictNoColumn { columns: missing_columns });
     }
-    let rows: Vec<u32> = (0..frame.height() as u32).collect();
-    let output = apply(model, &table, &rows, &Watch::none())?;
-    let classed = model.task != Task::Regression;
-    let chosen = |row: usize| {
-        let p = output.row(row);
-        (0..p.len()).fold(0, |best, k| if p[k] > p[best] { k } else { best }) as u32
-    };
-    Ok(Predictions {
-        task: model.task,
-        rows: rows.len() as u64,
-        values: if classed { Vec::new() } else { output.values.clone() },
-        classes: model.classes.clone(),
-        class: if classed { (0..rows.len()).map(chosen).collect() } else { Vec::new() },
-        probabilities: if classed { (0..rows.len()).map(|r| output.row(r).to_vec()).collect() } else { Vec::new() },
-        unseen: unseen(model, &table),
-        missing_values: missing_values(&table),
-        missing_columns,
-    })
+    Ok((table, missing_columns))
 }
 
 /// What training called no and yes: a yes/no column is the same column in other words.
@@ -231,6 +237,37 @@ fn linear(
             out
         }
     })
+}
+
+/// The score of an average row and what each input's column adds to it: in the target's unit, or in log-odds of
+/// `class` (of several classes, against the mean of all).
+pub(crate) fn linear_parts(
+    model: &Model,
+    table: &Table,
+    row: u32,
+    class: Option<usize>,
+) -> Result<(f64, Vec<(String, f64)>), Error> {
+    let Predictor::Linear { intercepts, terms } = &model.predictor else { return Ok((0.0, Vec::new())) };
+    // Checks the model too.
+    apply(model, table, &[row], &Watch::none())?;
+    let bound = model.encoder.bind(table);
+    let several = intercepts.len() > 1;
+    let at = if several { class.unwrap_or(0).min(intercepts.len() - 1) } else { 0 };
+    let centred = |values: &[f64]| {
+        let mean = if several { values.iter().sum::<f64>() / values.len() as f64 } else { 0.0 };
+        values[at] - mean
+    };
+    let mut parts = Vec::with_capacity(model.encoder.inputs.len());
+    for (i, input) in model.encoder.inputs.iter().enumerate() {
+        let own: Vec<&Term> = terms.iter().filter(|t| t.input as usize == i).collect();
+        let added = (0..intercepts.len()).map(|k| {
+            let mut out = [0.0];
+            add_input(&bound, i, input, &own, k, &[row], &mut out);
+            out[0]
+        });
+        parts.push((input.field().column.clone(), centred(&added.collect::<Vec<_>>())));
+    }
+    Ok((centred(intercepts), parts))
 }
 
 /// Adds what one input contributes to one class's score.

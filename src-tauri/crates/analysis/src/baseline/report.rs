@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Algorithm, Finding, Model, Split, Task};
+use super::{Algorithm, Finding, HeldOut, Model, SeenColumn, Split, Task};
 use crate::evaluate::{CalibrationBin, Confusion, GainPoint, Metric, Residuals};
 use crate::explain::{Coefficient, Importance, Rule};
 
@@ -12,6 +12,14 @@ pub struct Training {
     /// The naive models first, then the simple ones.
     pub models: Vec<TrainedModel>,
     pub report: Report,
+    /// What each model answered on the held-out rows: a part of its own.
+    #[serde(skip)]
+    #[ts(skip)]
+    pub held_out: HeldOut,
+    /// What the training rows showed of each feature: a part of its own too.
+    #[serde(skip)]
+    #[ts(skip)]
+    pub seen: Vec<SeenColumn>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]

@@ -11,7 +11,7 @@ use super::model::{Algorithm, Model, Output};
 use super::report::{Report, Rows, TrainedModel, Training};
 use super::split::{Part, split_rows};
 use super::target::{Target, read_target};
-use super::{Error, Spec, Split, Task, apply, warn};
+use super::{Error, HeldOut, Spec, Split, Task, apply, seen, warn};
 use crate::evaluate::{self, Answers, best_of, metric_names};
 use crate::explain::{Sample, coefficients, importances, rules};
 use crate::features::{Encoder, Field, FieldPart, Table, Values, few_distinct, integers_as_codes, read_table};
@@ -52,7 +52,10 @@ pub fn train(frame: &DataFrame, infos: &[ColumnInfo], spec: &Spec, watch: &Watch
     }
     let mut warnings = warn::before(frame, infos, &data, &parts, spec, watch)?;
     let fitted = fit_all(&data, &encoders, &parts, spec, watch, &mut warnings)?;
-    measure_all(&data, &parts, spec, fitted, warnings, &features, frame.height(), watch)
+    let training = measure_all(&data, &parts, spec, fitted, warnings, &features, frame.height(), watch)?;
+    // With folds every used row was trained on by the model that is kept.
+    let learned = if parts.len() > 1 { &data.target.rows } else { &parts[0].train };
+    Ok(Training { seen: seen(frame, &features, learned), ..training })
 }
 
 fn features_of<'a>(
@@ -277,7 +280,9 @@ fn measure_all(
         warnings,
         conclusion,
     };
-    Ok(Training { models, report })
+    let tested: Vec<u32> = parts.iter().flat_map(|p| p.test.iter().copied()).collect();
+    let held_out = HeldOut::new(&tested, &truth, &outputs, spec.seed);
+    Ok(Training { models, report, held_out, seen: Vec::new() })
 }
 
 /// The share of rows that one can act on: as given, or as many as there are positives in training.

@@ -5,6 +5,7 @@
 
 mod bars;
 mod confusion;
+mod curve;
 mod frame;
 mod histogram;
 mod labels;
@@ -17,6 +18,7 @@ mod sparkline;
 mod spec;
 mod style;
 mod text;
+mod tree;
 
 #[cfg(test)]
 mod tests;
@@ -95,6 +97,8 @@ pub fn draw(spec: &Spec, style: &Style) -> Result<Drawn, Error> {
         Spec::ConfusionMatrix(chart) => confusion::draw(chart, style, &mut pen)?,
         Spec::Residuals(chart) => residuals::draw(chart, style, &mut pen)?,
         Spec::Sparkline(chart) => sparkline::draw(chart, style, &mut pen)?,
+        Spec::Curve(chart) => curve::draw(chart, style, &mut pen)?,
+        Spec::Tree(chart) => tree::draw(chart, style, &mut pen)?,
     };
     pen.finish()?;
     let svg = pen::dress(&svg, style, &frame::spoken(spec.frame()))?;

@@ -6,7 +6,7 @@
 
 use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, IntoDrawingArea};
-use plotters::element::{Circle, PathElement, Rectangle, Text};
+use plotters::element::{Circle, PathElement, Polygon, Rectangle, Text};
 use plotters::prelude::SVGBackend;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontDesc, FontFamily, FontStyle, RGBColor, ShapeStyle, TextStyle};
@@ -91,6 +91,11 @@ impl<'a> Pen<'a> {
     pub fn dashed(&self, from: (f64, f64), to: (f64, f64), colour: RGBColor, width: f64) -> Result<(), Error> {
         let style = self.stroke(colour.mix(DASHED), width);
         self.area.draw(&PathElement::new(vec![at(from), at(to)], style)).map_err(broken)
+    }
+
+    pub fn area(&self, corners: &[(f64, f64)], colour: RGBColor) -> Result<(), Error> {
+        let corners: Vec<(i32, i32)> = corners.iter().map(|&point| at(point)).collect();
+        self.area.draw(&Polygon::new(corners, colour.filled())).map_err(broken)
     }
 
     pub fn rect(&self, rect: Rect, colour: RGBColor) -> Result<(), Error> {

@@ -17,6 +17,8 @@ pub enum Spec {
     Residuals(Residuals),
     Sparkline(Sparkline),
     Importance(Importance),
+    Curve(Curve),
+    Tree(Tree),
 }
 
 /// What surrounds every chart.
@@ -204,6 +206,77 @@ pub struct Importance {
     pub items: Vec<Bar>,
 }
 
+/// One number against another.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct Curve {
+    pub frame: Frame,
+    pub x: Across,
+    /// At most five are told apart. The name of a single one is not drawn.
+    pub series: Vec<CurveSeries>,
+    /// Vertical lines with their words.
+    pub marks: Vec<CurveMark>,
+    /// The upright axis holds zero.
+    pub zero: bool,
+}
+
+/// What lies along the bottom.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct Across {
+    pub label: String,
+    pub unit: String,
+    pub decimals: Option<u8>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct CurveSeries {
+    pub name: String,
+    pub points: Vec<CurvePoint>,
+}
+
+/// `low` and `high` are the ends of a band around `y`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct CurvePoint {
+    pub x: f64,
+    pub y: f64,
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+}
+
+/// A place on the bottom axis.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct CurveMark {
+    pub x: f64,
+    pub label: String,
+}
+
+/// A decision tree, its words ready made.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct Tree {
+    pub frame: Frame,
+    /// The first is the root; children come after their parent.
+    pub nodes: Vec<TreeNode>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct TreeNode {
+    /// The condition that leads here.
+    pub branch: String,
+    pub answer: String,
+    pub detail: String,
+    /// Of all rows: the width of the branch.
+    pub share: f64,
+    /// 0 to 1: how strong its colour is.
+    pub tone: f64,
+    pub children: Vec<u32>,
+}
+
 impl Spec {
     /// What surrounds the chart.
     pub fn frame(&self) -> &Frame {
@@ -215,6 +288,8 @@ impl Spec {
             Spec::Residuals(chart) => &chart.frame,
             Spec::Sparkline(chart) => &chart.frame,
             Spec::Importance(chart) => &chart.frame,
+            Spec::Curve(chart) => &chart.frame,
+            Spec::Tree(chart) => &chart.frame,
         }
     }
 }

@@ -280,6 +280,9 @@ fn gallery(locale: Locale) -> Vec<(&'static str, Spec)> {
                 ],
             }),
         ),
+        ("curve", cost_curve()),
+        ("curves", Spec::Curve(two_curves())),
+        ("tree", Spec::Tree(small_tree())),
         (
             "sparkline",
             Spec::Sparkline(Sparkline {
@@ -289,6 +292,59 @@ fn gallery(locale: Locale) -> Vec<(&'static str, Spec)> {
             }),
         ),
     ]
+}
+
+fn cost_curve() -> Spec {
+    let point = |i: i32| {
+        let x = f64::from(i) / 40.0;
+        let y = 48_000.0 * (0.3 + (x - 0.35) * (x - 0.35) * 2.0);
+        CurvePoint { x, y, low: Some(y - 2_000.0 - 4_000.0 * x), high: Some(y + 2_500.0 + 4_000.0 * x) }
+    };
+    Spec::Curve(Curve {
+        frame: frame("Acting from 0.35 on costs least", "Cost a month by threshold", "€", "2,140 held-out payments"),
+        x: Across { label: "Act from this probability on".into(), ..Across::default() },
+        series: vec![CurveSeries { name: "Logistic regression".into(), points: (0..=40).map(point).collect() }],
+        marks: vec![
+            CurveMark { x: 0.35, label: "least 0.35".into() },
+            CurveMark { x: 0.6, label: "chosen 0.60".into() },
+        ],
+        zero: true,
+    })
+}
+
+fn two_curves() -> Curve {
+    let line = |name: &str, slope: f64| CurveSeries {
+        name: name.into(),
+        points: (0..12)
+            .map(|i| CurvePoint { x: f64::from(i) * 10.0, y: slope * f64::from(i), low: None, high: None })
+            .collect(),
+    };
+    Curve {
+        frame: frame("The tree learns no more beyond 60 rows", "Error by rows", "min", ""),
+        series: vec![line("Decision tree", 1.0), line("Logistic regression", 1.1), line("Group", -0.3)],
+        ..Curve::default()
+    }
+}
+
+fn small_tree() -> Tree {
+    let node = |branch: &str, answer: &str, detail: &str, share: f64, children: &[u32]| TreeNode {
+        branch: branch.into(),
+        answer: answer.into(),
+        detail: detail.into(),
+        share,
+        tone: 1.0 - share,
+        children: children.to_vec(),
+    };
+    Tree {
+        frame: frame("Night payments abroad are the risky ones", "Share of frauds", "", "9,640 training rows"),
+        nodes: vec![
+            node("", "3.1% fraud", "9,640 rows", 1.0, &[1, 2]),
+            node("amount ≤ 312.5", "1.2% fraud", "7,100 rows", 0.74, &[]),
+            node("amount > 312.5", "8.4% fraud", "2,540 rows", 0.26, &[3, 4]),
+            node("country is FR, BE or another value", "4.0% fraud", "2,000 rows", 0.2, &[]),
+            node("country is PT or ES", "24% fraud", "540 rows", 0.06, &[]),
+        ],
+    }
 }
 
 /// Draws, and checks what holds for every chart.
@@ -427,6 +483,29 @@ fn bars_start_at_zero_and_draw_their_intervals() {
     let ratio = bars[3].1 / bars[0].1;
     assert!((ratio - 0.46 / 0.31).abs() < 0.01, "lengths are as the values: {ratio}");
     assert_eq!(drawn.table.rows[0][1..], ["0.31", "0.29", "0.33"]);
+}
+
+#[test]
+fn a_curve_has_its_band_its_marks_and_its_figures() {
+    let drawn = check(&cost_curve(), &plain());
+    assert_eq!(marks(&drawn.svg, "polygon"), 1);
+    assert!(texts(&drawn.svg).iter().any(|t| t == "least 0.35"));
+    assert_eq!((drawn.table.rows.len(), drawn.table.headers.len(), drawn.hover.len()), (41, 4, 41));
+    let empty = Curve { frame: frame("", "Nothing yet", "", ""), ..Curve::default() };
+    assert!(check(&Spec::Curve(empty), &plain()).table.rows.is_empty());
+    let wild =
+        CurveSeries { name: String::new(), points: vec![CurvePoint { x: f64::NAN, y: 1.0, low: None, high: None }] };
+    check(&Spec::Curve(Curve { series: vec![wild], ..two_curves() }), &plain());
+}
+
+#[test]
+fn a_tree_shows_its_leaves_and_survives_a_damaged_one() {
+    let drawn = check(&Spec::Tree(small_tree()), &plain());
+    assert_eq!((marks(&drawn.svg, "polyline"), drawn.hover.len()), (4, 5));
+    let mut damaged = small_tree();
+    damaged.nodes[2].children = vec![0, 2, 99];
+    check(&Spec::Tree(damaged), &plain());
+    check(&Spec::Tree(Tree::default()), &plain());
 }
 
 fn line_of(values: &[f64]) -> Spec {

@@ -13,7 +13,7 @@ use crate::{Cancelled, Watch};
 /// which is the same in the limit and can be computed in one pass.
 const EXACT: usize = 2000;
 
-fn replicates(rows: usize) -> usize {
+pub(super) fn replicates(rows: usize) -> usize {
     if rows <= 20_000 { 500 } else { 200 }
 }
 
@@ -88,7 +88,7 @@ pub fn best_of(values: &[Vec<f64>], marked: &[bool], main: &str) -> usize {
 }
 
 /// The 2.5 % and 97.5 % quantiles; `None` if fewer than nine in ten replicates define the metric.
-fn interval(mut values: Vec<f64>) -> Option<(f64, f64)> {
+pub(super) fn interval(mut values: Vec<f64>) -> Option<(f64, f64)> {
     let all = values.len();
     values.retain(|v| v.is_finite());
     if values.is_empty() || values.len() * 10 < all * 9 {
@@ -99,7 +99,7 @@ fn interval(mut values: Vec<f64>) -> Option<(f64, f64)> {
 }
 
 /// How often 65,536 equally likely draws give 0, 1, 2 … under Poisson(1).
-fn poisson_table() -> Vec<u8> {
+pub(super) fn poisson_table() -> Vec<u8> {
     let mut table = Vec::with_capacity(65_536);
     let (mut count, mut probability) = (0u8, (-1.0f64).exp());
     let mut cumulated = probability;
@@ -114,7 +114,7 @@ fn poisson_table() -> Vec<u8> {
     table
 }
 
-fn draw(rows: usize, seed: u64, replicate: u64, table: &[u8]) -> Vec<u8> {
+pub(super) fn draw(rows: usize, seed: u64, replicate: u64, table: &[u8]) -> Vec<u8> {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     rng.set_stream(replicate + 1);
     let mut weights = vec![0u8; rows];

@@ -3,6 +3,7 @@
 mod bootstrap;
 mod metrics;
 mod shapes;
+mod worth;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -11,6 +12,10 @@ pub use bootstrap::{best_of, measure};
 pub use metrics::{Answers, Scored, higher_is_better, metric_names};
 pub use shapes::{
     CalibrationBin, Confusion, GainPoint, Residuals, calibration, confusion, gain_curve, quantile, residuals,
+};
+pub use worth::{
+    Costs, ModelWorth, ThresholdPoint, TopPoint, Worths, acts, matching_threshold, row_costs, threshold_curve,
+    top_curve, worths,
 };
 
 /// One measure of one model. Worded under `metric.<name>`. `None` where it isn't defined.

@@ -141,7 +141,7 @@ fn candidates(model: &Model) -> Vec<String> {
     strength.into_iter().take(MOST_COLUMNS).map(|(c, _)| c).collect()
 }
 
-fn take(table: &Table, rows: &[u32]) -> Table {
+pub(super) fn take(table: &Table, rows: &[u32]) -> Table {
     let values = table.values.iter().map(|values| match values {
         Values::Numbers(v) => Values::Numbers(rows.iter().map(|&r| v[r as usize]).collect()),
         Values::Codes { codes, levels } => {

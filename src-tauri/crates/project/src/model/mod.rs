@@ -27,7 +27,7 @@ pub struct Metric {
 }
 
 record! {
-    /// One training run. Its parts: `spec` and `report` (JSON).
+    /// One training run. Its parts: `spec`, `report` and `seen` (JSON), `scores` (Parquet: the answers on held-out rows).
     Training in TRAINING as "training" edit [name, note] {
         version_id: String,
         name: String,

@@ -23,6 +23,7 @@ pub fn delete_training(tx: &mut Tx, args: Deleted) -> Result<()> {
 }
 
 pub(crate) fn remove_training(tx: &mut Tx, id: &str) -> Result<()> {
+    crate::worth::remove_of(tx, id)?;
     tx.delete_all::<Model>("training_id = ?1", &[id])?;
     tx.delete::<Training>(id)
 }

@@ -354,6 +354,16 @@ const GESTURES: &[(&str, &str, &str)] = &[
     ("import", "dataset_version", r#"{}"#),
     ("train", "training", r#"{"version_id": "$dataset_version$"}"#),
     (
+        "set_worth",
+        "worth",
+        r#"{"training_id": "$training$", "unit": "€", "cases": 1200, "rhythm": "month", "costs": [{"actual": "yes", "predicted": "no", "value": 320.5}], "over_cost": 0.25, "today": 48000, "threshold": 0.3}"#,
+    ),
+    (
+        "add_experiment",
+        "experiment",
+        r#"{"title": "Night cases", "purpose": "Do they differ?", "path": "night.ipynb"}"#,
+    ),
+    (
         "silence_finding",
         "silence",
         r#"{"code": "ideation.three", "kind": "board", "id": "$board$", "reason": "one is enough here"}"#,
@@ -420,6 +430,7 @@ fn gesture(document: &Document, op: &str, args: Value, n: u64) -> Vec<project::C
         "assess_canvas" => decision::assess_canvas, "decide" => decision::decide,
         "take_canvas_snapshot" => canvas::take_canvas_snapshot,
         "record_value" => kpi::record_value, "add_event" => kpi::add_event, "add_member" => team::add_member,
+        "set_worth" => project::worth::set_worth, "add_experiment" => project::experiment::add_experiment,
         "add_version" => storymap::add_version, "add_epic" => storymap::add_epic, "silence_finding" => link::silence_finding,
     }
 }

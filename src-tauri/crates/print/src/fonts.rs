@@ -11,10 +11,15 @@ const REGULAR: &[u8] = include_bytes!("../../../../assets/fonts/Inter-Regular.ot
 const MEDIUM: &[u8] = include_bytes!("../../../../assets/fonts/Inter-Medium.otf");
 const SEMIBOLD: &[u8] = include_bytes!("../../../../assets/fonts/Inter-SemiBold.otf");
 const BOLD: &[u8] = include_bytes!("../../../../assets/fonts/Inter-Bold.otf");
-/// For what Inter lacks: Arabic, Hebrew, symbols, simple emoji.
-const FALLBACK: &[u8] = include_bytes!("../../../../assets/fonts/DejaVuSans.ttf");
+/// For what Inter lacks: emoji, in one colour; then Arabic, Hebrew and symbols.
+const EMOJI: &[u8] = include_bytes!("../../../../assets/fonts/NotoEmoji-Regular.ttf");
+const OTHERS: &[u8] = include_bytes!("../../../../assets/fonts/DejaVuSans.ttf");
 
-pub(crate) const ALL: [&[u8]; 5] = [REGULAR, MEDIUM, SEMIBOLD, BOLD, FALLBACK];
+/// The weights of Inter in their order, then what helps out, in the order in which it is asked.
+pub(crate) const ALL: [&[u8]; 6] = [REGULAR, MEDIUM, SEMIBOLD, BOLD, EMOJI, OTHERS];
+
+/// Where the emoji are in [`ALL`].
+pub(crate) const EMOJI_AT: usize = 4;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Weight {
@@ -35,33 +40,49 @@ impl Weight {
             Self::Bold => 700,
         }
     }
+}
 
-    pub fn bytes(self) -> &'static [u8] {
-        ALL[self as usize]
+fn faces() -> &'static [Option<Face<'static>>; 6] {
+    static FACES: OnceLock<[Option<Face<'static>>; 6]> = OnceLock::new();
+    FACES.get_or_init(|| ALL.map(|bytes| Face::from_slice(bytes, 0)))
+}
+
+fn has(c: char, font: usize) -> bool {
+    faces()[font].as_ref().is_some_and(|f| f.glyph_index(c).is_some())
+}
+
+/// The place in [`ALL`] of the font that draws the letter: this weight's, or the first other one that has it.
+fn font_of(c: char, weight: Weight) -> usize {
+    let others = Weight::EVERY.len()..ALL.len();
+    std::iter::once(weight as usize).chain(others).find(|&font| has(c, font)).unwrap_or(ALL.len() - 1)
+}
+
+/// Joins the letters around it, or chooses how the one before it looks: drawn by the font of that one.
+fn joins(c: char) -> bool {
+    matches!(c, '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0020}'..='\u{e007f}')
+}
+
+/// Pieces of a text that one font has the letters of, with the place of that font in [`ALL`].
+pub(crate) fn by_font(text: &str, weight: Weight) -> Vec<(usize, &str)> {
+    let mut pieces = Vec::new();
+    let (mut start, mut of) = (0, None);
+    for (i, c) in text.char_indices() {
+        let now = of.filter(|_| joins(c)).unwrap_or_else(|| font_of(c, weight));
+        if let Some(of) = of.filter(|&of| of != now) {
+            pieces.push((of, &text[start..i]));
+            start = i;
+        }
+        of = Some(now);
     }
-}
-
-struct Faces {
-    weights: [Option<Face<'static>>; 4],
-    fallback: Option<Face<'static>>,
-}
-
-fn faces() -> &'static Faces {
-    static FACES: OnceLock<Faces> = OnceLock::new();
-    FACES.get_or_init(|| Faces {
-        weights: Weight::EVERY.map(|w| Face::from_slice(w.bytes(), 0)),
-        fallback: Face::from_slice(FALLBACK, 0),
-    })
-}
-
-/// Whether the font of this weight has the letter.
-pub(crate) fn has(c: char, weight: Weight) -> bool {
-    faces().weights[weight as usize].as_ref().is_some_and(|f| f.glyph_index(c).is_some())
+    if let Some(of) = of {
+        pieces.push((of, &text[start..]));
+    }
+    pieces
 }
 
 /// Drawn by the font of this weight itself, from left to right?
 pub(crate) fn plain(text: &str, weight: Weight) -> bool {
-    text.chars().all(|c| c.is_ascii() || (has(c, weight) && !right_to_left(c)))
+    text.chars().all(|c| c.is_ascii() || (has(c, weight as usize) && !right_to_left(c)))
 }
 
 /// Letters of scripts that are written from right to left.
@@ -79,27 +100,11 @@ fn advance(face: &Face<'static>, text: &str) -> f64 {
 
 /// Width of one line at 100 units of size.
 fn measured(text: &str, weight: Weight) -> f64 {
-    let faces = faces();
-    let (Some(main), Some(fallback)) = (&faces.weights[weight as usize], &faces.fallback) else {
-        return text.chars().count() as f64 * 56.0;
+    let of = |font: usize, piece: &str| match &faces()[font] {
+        Some(face) => advance(face, piece),
+        None => piece.chars().count() as f64 * 0.56,
     };
-    if plain(text, weight) {
-        return advance(main, text) * 100.0;
-    }
-    // Runs of what Inter has, and of what it lacks.
-    let mut width = 0.0;
-    let mut run = String::new();
-    let mut own = true;
-    for c in text.chars() {
-        let has = main.glyph_index(c).is_some();
-        if has != own && !run.is_empty() {
-            width += advance(if own { main } else { fallback }, &run);
-            run.clear();
-        }
-        own = has;
-        run.push(c);
-    }
-    (width + advance(if own { main } else { fallback }, &run)) * 100.0
+    by_font(text, weight).into_iter().map(|(font, piece)| of(font, piece)).sum::<f64>() * 100.0
 }
 
 /// Widths of words, each measured once.
@@ -138,7 +143,19 @@ mod tests {
 
     #[test]
     fn the_bundled_faces_can_be_read() {
-        assert!(faces().weights.iter().all(Option::is_some) && faces().fallback.is_some());
+        assert!(faces().iter().all(Option::is_some));
+    }
+
+    #[test]
+    fn each_letter_is_drawn_by_a_font_that_has_it() {
+        let fonts =
+            |text: &str| by_font(text, Weight::Medium).into_iter().map(|(f, p)| (f, p.to_owned())).collect::<Vec<_>>();
+        assert_eq!(fonts("Où ?"), [(1, "Où ?".to_owned())]);
+        assert_eq!(fonts("A 🚀 ok"), [(1, "A ".to_owned()), (4, "🚀".to_owned()), (1, " ok".to_owned())]);
+        assert_eq!(fonts("👩‍💻"), [(4, "👩‍💻".to_owned())], "one person with a computer is one sign");
+        assert_eq!(fonts("שלום"), [(5, "שלום".to_owned())]);
+        let wide = |text: &str| measured(text, Weight::Medium);
+        assert!(wide("👩‍💻") < 1.5 * wide("👩"), "{} {}", wide("👩‍💻"), wide("👩"));
     }
 
     #[test]

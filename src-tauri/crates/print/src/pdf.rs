@@ -31,7 +31,7 @@ pub(crate) struct Page {
 }
 
 struct Pen {
-    fonts: [Option<Font>; 5],
+    fonts: [Option<Font>; 6],
     measure: Measure,
 }
 
@@ -198,7 +198,7 @@ impl Pen {
         let mut x = at.0;
         for range in runs {
             let backwards = levels.get(range.start).is_some_and(Level::is_rtl);
-            let mut pieces = by_font(&text[range], weight);
+            let mut pieces = fonts::by_font(&text[range], weight);
             if backwards {
                 pieces.reverse();
             }
@@ -230,27 +230,4 @@ impl Pen {
         surface.pop();
         Ok(())
     }
-}
-
-/// Pieces of a text that one font has the letters of: this weight's, or the one for everything else.
-fn by_font(text: &str, weight: Weight) -> Vec<(usize, &str)> {
-    let own = |c: char| fonts::has(c, weight);
-    let mut pieces = Vec::new();
-    let (mut start, mut of) = (0, None);
-    for (i, c) in text.char_indices() {
-        let now = own(c);
-        if of.is_some_and(|of| of != now) {
-            pieces.push((font_of(of == Some(true), weight), &text[start..i]));
-            start = i;
-        }
-        of = Some(now);
-    }
-    if let Some(of) = of {
-        pieces.push((font_of(of, weight), &text[start..]));
-    }
-    pieces
-}
-
-fn font_of(own: bool, weight: Weight) -> usize {
-    if own { weight as usize } else { fonts::ALL.len() - 1 }
 }

@@ -46,12 +46,14 @@ impl Picture {
         let mut map = Pixmap::new(width as u32, height as u32).ok_or_else(too_large)?;
         map.fill(Color::from_rgba8(self.ground.0, self.ground.1, self.ground.2, 255));
         let options = options();
+        let measure = fonts::Measure::default();
         let total = self.shapes.len() as u64;
         for (n, shapes) in self.shapes.chunks(PIECE).enumerate() {
             if !progress((n * PIECE) as u64, total) {
                 return Err(Error::Cancelled);
             }
-            let text = svg::piece(self.width, self.height, shapes);
+            let shapes: Vec<_> = shapes.iter().flat_map(|shape| svg::by_font(shape, &measure)).collect();
+            let text = svg::piece(self.width, self.height, &shapes);
             let tree = Tree::from_str(&text, &options).map_err(|e| Error::Picture(e.to_string()))?;
             resvg::render(&tree, Transform::from_scale(scale as f32, scale as f32), &mut map.as_mut());
         }

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use base64::Engine;
 
+use crate::fonts::{self, Measure};
 use crate::picture::{Area, Picture, Shape, Side, Stroke};
 use crate::{Lang, look};
 
@@ -13,7 +14,7 @@ pub(crate) fn svg(picture: &Picture, lang: Lang) -> String {
     let mut out = String::with_capacity(picture.shapes.len() * 120 + 1000);
     let _ = write!(
         out,
-        r#"<svg xmlns="http://www.w3.org/2000/svg" xml:lang="{}" width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img" aria-label="{}" font-family="Inter, 'DejaVu Sans', sans-serif">"#,
+        r#"<svg xmlns="http://www.w3.org/2000/svg" xml:lang="{}" width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img" aria-label="{}" font-family="Inter, 'Noto Emoji', 'DejaVu Sans', sans-serif">"#,
         lang.code(),
         escaped(&picture.title),
     );
@@ -30,7 +31,7 @@ pub(crate) fn svg(picture: &Picture, lang: Lang) -> String {
 pub(crate) fn piece(width: f64, height: f64, shapes: &[Shape]) -> String {
     let (width, height) = (number(width), number(height));
     let mut out = format!(
-        r#"<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" font-family="Inter, 'DejaVu Sans'">"#
+        r#"<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" font-family="Inter, 'Noto Emoji', 'DejaVu Sans'">"#
     );
     for shape in shapes {
         write(&mut out, shape);
@@ -61,6 +62,37 @@ pub(crate) fn escaped(text: &str) -> String {
         }
     }
     out
+}
+
+/// A line in pieces that one font draws each: signs of several letters (a flag, a person at work) are one only where
+/// their font is named. Lines with letters that run from right to left stay whole.
+pub(crate) fn by_font(shape: &Shape, measure: &Measure) -> Vec<Shape> {
+    let Shape::Text { x, y, size, weight, color, side, rtl, text } = shape else { return vec![shape.clone()] };
+    if *rtl || fonts::plain(text, *weight) || text.chars().any(fonts::right_to_left) {
+        return vec![shape.clone()];
+    }
+    let mut from = match side {
+        Side::Left => *x,
+        Side::Right => x - measure.width(text, *size, *weight),
+    };
+    let piece = |(_, piece): (usize, &str)| {
+        // A blank at the start of a text isn't drawn.
+        let words = piece.trim_start();
+        let blank = measure.width(&piece[..piece.len() - words.len()], *size, *weight);
+        let at = from + blank;
+        from += measure.width(piece, *size, *weight);
+        Shape::Text {
+            x: at,
+            y: *y,
+            size: *size,
+            weight: *weight,
+            color: *color,
+            side: Side::Left,
+            rtl: false,
+            text: words.to_owned(),
+        }
+    };
+    fonts::by_font(text, *weight).into_iter().map(piece).collect()
 }
 
 fn place(out: &mut String, at: &Area) {
@@ -116,6 +148,9 @@ fn write(out: &mut String, shape: &Shape) {
             // Readers disagree on which side a line from right to left begins. All understand a line from left to right
             // in which such a piece is embedded.
             let text = if *rtl { format!("\u{202b}{text}\u{202c}") } else { text.clone() };
+            if let [(fonts::EMOJI_AT, _)] = fonts::by_font(&text, *weight)[..] {
+                out.push_str(r#" font-family="'Noto Emoji', sans-serif""#);
+            }
             let _ = write!(out, ">{}</text>", escaped(&text));
         }
         Shape::Image { at, png } => {

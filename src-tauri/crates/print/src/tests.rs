@@ -7,12 +7,14 @@ use crate::{
     Row, Section, Sheets, markdown, report_pdf,
 };
 
-const HOSTILE: [&str; 8] = [
+const HOSTILE: [&str; 10] = [
     "#panic(\"no\") #include \"/etc/passwd\" #import \"@preview/x:1.0.0\": *",
     "$ sum_(i=0) $ *bold* _it_ @ref <label> \\ // comment /* c */ ```raw",
     "<script>alert(1)</script> & ]]> &amp; \u{0} \u{b} \u{202e}turned",
     "שלום עולם, 3 מילים",
     "مرحبا بالعالم",
+    "🇫🇷 first 👍🏽, ⚠️ 1️⃣ 👩\u{200d}💻👩\u{200d}💻 end\u{200d}\u{fe0f}",
+    "שלום 👩\u{200d}💻 🇫🇷 🇩🇪 👍🏽 end",
     "😀 👩\u{200d}👩\u{200d}👧 ✓ e\u{301}",
     "",
     "\n\n\t",

@@ -8,11 +8,12 @@ use plotters::style::{FontStyle, register_font};
 const REGULAR: &[u8] = include_bytes!("../../../../../assets/fonts/Inter-Regular.otf");
 const MEDIUM: &[u8] = include_bytes!("../../../../../assets/fonts/Inter-Medium.otf");
 const SEMIBOLD: &[u8] = include_bytes!("../../../../../assets/fonts/Inter-SemiBold.otf");
-/// For what Inter lacks: Arabic, Hebrew, symbols, simple emoji.
-const FALLBACK: &[u8] = include_bytes!("../../../../../assets/fonts/DejaVuSans.ttf");
+/// For what Inter lacks: emoji, in one colour; then Arabic, Hebrew and symbols.
+const EMOJI: &[u8] = include_bytes!("../../../../../assets/fonts/NotoEmoji-Regular.ttf");
+const OTHERS: &[u8] = include_bytes!("../../../../../assets/fonts/DejaVuSans.ttf");
 
 /// The bundled fonts, for whoever rasterises the SVG.
-pub(super) const FONTS: [&[u8]; 4] = [REGULAR, MEDIUM, SEMIBOLD, FALLBACK];
+pub(super) const FONTS: [&[u8]; 5] = [REGULAR, MEDIUM, SEMIBOLD, EMOJI, OTHERS];
 
 /// Characters of a label beyond which nobody reads on; the rest becomes an ellipsis.
 const LONGEST: usize = 400;
@@ -53,7 +54,7 @@ impl Weight {
 
 struct Faces {
     weights: [Option<FontRef<'static>>; 3],
-    fallback: Option<FontRef<'static>>,
+    others: [Option<FontRef<'static>>; 2],
 }
 
 fn faces() -> &'static Faces {
@@ -64,7 +65,7 @@ fn faces() -> &'static Faces {
             let _ = register_font(weight.family(), FontStyle::Normal, weight.bytes());
             FontRef::try_from_slice(weight.bytes()).ok()
         });
-        Faces { weights, fallback: FontRef::try_from_slice(FALLBACK).ok() }
+        Faces { weights, others: [EMOJI, OTHERS].map(|bytes| FontRef::try_from_slice(bytes).ok()) }
     })
 }
 
@@ -87,7 +88,7 @@ pub(super) fn width(text: &str, size: f64, weight: Weight) -> f64 {
         .chars()
         .map(|c| {
             main.and_then(|font| advance(font, c))
-                .or_else(|| faces.fallback.as_ref().and_then(|font| advance(font, c)))
+                .or_else(|| faces.others.iter().flatten().find_map(|font| advance(font, c)))
                 .unwrap_or(1.0)
         })
         .sum();
@@ -219,7 +220,7 @@ mod tests {
     #[test]
     fn the_bundled_faces_can_be_read() {
         let faces = faces();
-        assert!(faces.weights.iter().all(Option::is_some) && faces.fallback.is_some());
+        assert!(faces.weights.iter().chain(&faces.others).all(Option::is_some));
         for weight in [Weight::Regular, Weight::Medium, Weight::SemiBold] {
             assert!(register_font(weight.family(), FontStyle::Normal, weight.bytes()).is_ok());
         }

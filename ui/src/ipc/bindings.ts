@@ -197,6 +197,7 @@ export type CastVote = { note_id: string, participant_id?: string | null,
  * The new number of dots; 0 takes the vote back.
  */
 count: number, };
+export type CheckRule = { version_id: string, target: string, task: string | null, positive?: string | null, text: string, };
 export type ColorMeaning = { id: string, board_id: string, color: NoteColor, text: string, };
 export type ColorNotes = { ids: Array<string>, color: NoteColor, };
 export type Compared = { canvas_id: string, title: string, value: number | null, feasibility: number | null, effort: number | null, 
@@ -1083,6 +1084,7 @@ export interface Commands {
   delete_dataset: [Deleted, null];
   propose_training: [ProposeTraining, unknown];
   propose_spec: [ProposeSpec, unknown];
+  check_rule: [CheckRule, unknown];
   train: [Train, Job];
   training_report: [ById, unknown];
   stored_model: [ById, unknown];

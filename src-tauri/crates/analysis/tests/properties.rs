@@ -86,6 +86,34 @@ fn spec(target: &str) -> Spec {
     Spec::new(target, features, Split::Time { column: "t".into(), test_share: 0.25 })
 }
 
+/// Everything that can be tried, the slow ones too.
+fn everything(target: &str) -> Spec {
+    use Algorithm::*;
+    let mut spec = spec(target);
+    spec.algorithms = vec![
+        Quantile,
+        Group,
+        Rule,
+        LastValue,
+        Seasonal,
+        MovingAverage,
+        Drift,
+        Linear,
+        Ridge,
+        ElasticNet,
+        Logistic,
+        Tree,
+        NaiveBayes,
+        Neighbours,
+        Clusters,
+        Boosted,
+    ];
+    let then = if target == "y" { "12" } else { "high" };
+    spec.rule = Some(format!("if a > 0.5 and c is not \"red\" then {then}"));
+    spec.period = Some(5);
+    spec
+}
+
 fn run(frame: &DataFrame, spec: &Spec) -> Training {
     train(frame, &infos(), spec, &Watch::none()).unwrap()
 }
@@ -197,6 +225,100 @@ fn the_same_bytes_on_any_number_of_threads() {
         assert_eq!(one, with(2));
         assert_eq!(one, with(3));
     }
+}
+
+#[test]
+fn all_models_are_trained_from_the_training_rows_alone_and_give_the_same_bytes() {
+    for (target, count) in [("y", 16), ("k", 9)] {
+        let s = sample(2000, 21);
+        let mut other = sample(2000, 21);
+        for r in 1500..2000 {
+            other.y[r] = -1000.0 * r as f64;
+            other.k[r] = "low";
+            other.a[r] = 1e9;
+            other.b[r] = None;
+            other.c[r] = "never seen";
+        }
+        let with = |frame: &DataFrame, threads| {
+            let watch = Watch::new(threads, Arc::new(AtomicBool::new(false)), |_, _, _| {});
+            train(frame, &infos(), &everything(target), &watch).unwrap()
+        };
+        let (one, two) = (with(&s.whole(), 1), with(&s.whole(), 2));
+        let json = |t: &Training| serde_json::to_string(t).unwrap();
+        assert_eq!(json(&one), json(&two));
+        let names: Vec<&str> = one.models.iter().map(|m| m.name.as_str()).collect();
+        assert_eq!(names.len(), count, "{names:?} {:?}", one.report.warnings);
+        let naive = one.models.iter().take_while(|m| m.is_naive).count();
+        assert!(one.models[naive..].iter().all(|m| !m.is_naive), "{names:?}");
+        let models = |t: Training| t.models.into_iter().map(|m| m.model).collect::<Vec<_>>();
+        assert_eq!(models(one), models(with(&other.whole(), 1)));
+    }
+}
+
+#[test]
+fn folds_by_group_and_windows_in_time_measure_every_model() {
+    let s = sample(600, 22);
+    let mut frame = s.whole();
+    frame.with_column(Column::new("g".into(), (0..600).map(|r| r % 37).collect::<Vec<i64>>())).unwrap();
+    let mut all = infos();
+    all.push(info("g", ColumnKind::Integer));
+    for split in [Split::Groups { column: "g".into(), k: 4 }, Split::Rolling { column: "t".into(), windows: 3 }] {
+        let rolling = matches!(split, Split::Rolling { .. });
+        let training = train(&frame, &all, &Spec { split, ..spec("y") }, &Watch::none()).unwrap();
+        assert_eq!(training.report.rows.test, if rolling { 450 } else { 600 });
+        for m in &training.models {
+            assert_eq!(m.by_part.len(), if rolling { 3 } else { 4 }, "{}", m.name);
+            assert!(m.by_part.iter().all(Option::is_some) && m.metrics[0].value.is_some());
+        }
+        assert_eq!(training.models.iter().any(|m| m.name == "last_value"), rolling);
+        assert!(training.report.learning.iter().all(|c| c.points.len() > 2 && c.points.is_sorted_by_key(|p| p.rows)));
+        assert!(!training.report.learning.is_empty());
+    }
+    let few = Spec { split: Split::Groups { column: "c".into(), k: 5 }, ..spec("y") };
+    let error = train(&frame, &all, &few, &Watch::none()).unwrap_err();
+    assert_eq!(error, Error::TrainFewGroups { column: "c".into(), groups: 4, folds: 5 });
+}
+
+/// A key of three where most triples are rare: they answer as the pair around them, not as everybody.
+#[test]
+fn small_groups_answer_as_the_larger_one_around_them() {
+    let n = 900;
+    let a: Vec<&str> = (0..n).map(|r| ["north", "south", "west"][r % 3]).collect();
+    let b: Vec<String> = (0..n).map(|r| format!("b{}", r / 3 % 10)).collect();
+    let c: Vec<String> = (0..n).map(|r| format!("c{}", r / 4)).collect();
+    let y: Vec<f64> = (0..n).map(|r| (r % 3) as f64 * 100.0 + (r / 3 % 10) as f64 + (r % 7) as f64 / 100.0).collect();
+    let frame = df!("a" => a, "b" => b, "c" => c, "y" => y).unwrap();
+    let all = ["a", "b", "c"].map(|n| info(n, ColumnKind::Category)).into_iter().chain([info("y", ColumnKind::Number)]);
+    let all: Vec<ColumnInfo> = all.collect();
+    let names = ["a", "b", "c"].map(String::from).to_vec();
+    let mut spec = Spec::new("y", names.clone(), Split::Holdout { test_share: 0.25 });
+    spec.group_keys = names;
+    let training = train(&frame, &all, &spec, &Watch::none()).unwrap();
+    let group = training.models.iter().find(|m| m.algorithm == Algorithm::Group).unwrap();
+    let Predictor::Group { groups, coarser, .. } = &group.model.predictor else { panic!() };
+    assert_eq!((groups.len(), coarser.len(), coarser[0].len(), coarser[1].len()), (0, 2, 30, 3));
+    assert!(group.metrics[0].value.unwrap() < 0.1, "{:?}", group.metrics[0]);
+    assert!(training.report.warnings.iter().any(|w| w.code == "tiny_groups"));
+    // A field that isn't there any more backs off too: by the first key alone.
+    let p = predict(&group.model, &df!("a" => ["west"], "c" => ["c1"]).unwrap()).unwrap();
+    assert!((p.values[0] - 204.5).abs() < 1.0, "{:?}", p.values);
+}
+
+#[test]
+fn a_target_that_moves_and_a_rule_that_can_t_be_read_are_told() {
+    let mut s = sample(800, 23);
+    for r in 600..800 {
+        s.y[r] += 40.0;
+    }
+    let mut moved = spec("y");
+    moved.rule = Some("if nothing > 3 then 5".into());
+    moved.algorithms = vec![Algorithm::Rule, Algorithm::Linear];
+    let training = run(&s.whole(), &moved);
+    let codes: Vec<&str> = training.report.warnings.iter().map(|w| w.code.as_str()).collect();
+    assert!(codes.contains(&"target_drift") && codes.contains(&"bad_rule") && codes.contains(&"no_rule"), "{codes:?}");
+    assert!(training.models.iter().any(|m| m.name == "linear"), "the others stand");
+    let calm = run(&sample(800, 23).whole(), &spec("y"));
+    assert!(calm.report.warnings.iter().all(|w| w.code != "target_drift"));
 }
 
 #[test]
@@ -342,7 +464,9 @@ fn odd_frames_never_panic_and_give_only_numbers() {
             infos.push(info(name, kind));
         }
         let frame = DataFrame::new(rows, columns).unwrap();
-        let split = match rng.random_range(0..3) {
+        let split = match rng.random_range(0..5) {
+            3 => Split::Groups { column: names[rng.random_range(0..4)].into(), k: rng.random_range(2..4) },
+            4 => Split::Rolling { column: names[rng.random_range(0..4)].into(), windows: rng.random_range(1..4) },
             0 => Split::Holdout { test_share: rng.random_range(0.01..0.99) },
             1 => Split::Folds { k: rng.random_range(2..6) },
             _ => Split::Time { column: names[rng.random_range(0..4)].into(), test_share: 0.3 },
@@ -351,7 +475,12 @@ fn odd_frames_never_panic_and_give_only_numbers() {
             serde_json::to_string(&proposal).unwrap();
         }
         let features = names[..4].iter().map(|n| n.to_string()).collect();
-        match train(&frame, &infos, &Spec::new("y", features, split), &Watch::none()) {
+        let mut order = Spec::new("y", features, split);
+        if seed % 4 == 0 {
+            order.algorithms = everything("y").algorithms;
+            order.rule = Some("if p is missing then 1".into());
+        }
+        match train(&frame, &infos, &order, &Watch::none()) {
             Ok(training) => {
                 trained += 1;
                 // A number that isn't one would come back from JSON as null, and be refused.

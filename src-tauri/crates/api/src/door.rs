@@ -302,6 +302,7 @@ commands! {
     write delete_dataset(Deleted) -> () = project::dataset::delete_dataset, Owner;
     house propose_training(train::ProposeTraining) -> Shown<analysis::baseline::Proposal> = train::proposal, Owner;
     house propose_spec(train::ProposeSpec) -> Shown<analysis::baseline::Spec> = train::propose_spec, Owner;
+    house check_rule(train::CheckRule) -> Shown<analysis::baseline::RuleRead> = train::check_rule, Owner;
     house train(train::Train) -> jobs::Job = train::train, Owner;
     house training_report(train::ById) -> Shown<train::TrainingReport> = train::training_report, Viewer;
     house stored_model(train::ById) -> Shown<analysis::baseline::Model> = train::stored_model, Owner;

@@ -33,6 +33,17 @@ pub struct ProposeSpec {
 
 #[derive(Debug, Deserialize, TS)]
 #[ts(optional_fields = nullable)]
+pub struct CheckRule {
+    pub version_id: String,
+    pub target: String,
+    #[ts(type = "string | null")]
+    pub task: Option<baseline::Task>,
+    pub positive: Option<String>,
+    pub text: String,
+}
+
+#[derive(Debug, Deserialize, TS)]
+#[ts(optional_fields = nullable)]
 pub struct Train {
     pub version_id: String,
     pub name: Option<String>,
@@ -83,6 +94,16 @@ pub(crate) fn proposal(ctx: &Ctx, args: ProposeTraining) -> Result<Shown<Proposa
 pub(crate) fn propose_spec(ctx: &Ctx, args: ProposeSpec) -> Result<Shown<Spec>, Fault> {
     let proposal = propose_training(ctx, ProposeTraining { version_id: args.version_id, target: args.target })?;
     Ok(Shown(proposed_spec(&proposal, args.seed.unwrap_or(1))))
+}
+
+/// A rule read while it is typed; no task and no class to find: as they are found.
+pub(crate) fn check_rule(ctx: &Ctx, args: CheckRule) -> Result<Shown<baseline::RuleRead>, Fault> {
+    let open = ctx.open()?;
+    let infos = infos(&open, &args.version_id)?;
+    let frame = frame(&open, &args.version_id, None)?;
+    let predicted = (args.target.as_str(), args.task, args.positive.as_deref());
+    let watch = Watch::none();
+    baseline::check_rule(&frame, &infos, predicted, &args.text, &watch).map(Shown).map_err(|e| Fault::tagged(&e))
 }
 
 pub(crate) fn train(ctx: &Ctx, args: Train) -> Result<Job, Fault> {

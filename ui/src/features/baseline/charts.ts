@@ -1,7 +1,7 @@
 // The charts of one model, as the door draws them.
 import { t } from "../../messages/index.svelte";
 import { metricName, modelName } from "../../shared/measures";
-import type { Report, TrainedModel } from "./types";
+import type { Report, TrainedModel, TrainingReport } from "./types";
 import { classText } from "./words";
 
 /** So many features are drawn; the table of the chart has the same. */
@@ -68,5 +68,17 @@ export function calibrationSpec(model: TrainedModel, around: Frame): object {
       of: "calibration",
       bins: model.calibration.map(({ rows, predicted, actual }) => ({ predicted, actual, count: rows })),
     },
+  };
+}
+
+export function learningSpec({ models, report }: TrainingReport, around: Frame): object {
+  return {
+    kind: "curve",
+    frame: around,
+    x: { label: t("baseline.result.learning_rows"), decimals: 0 },
+    series: report.learning.map(({ model, points }) => ({
+      name: modelName(models[model]?.name ?? ""),
+      points: points.map(({ rows, value }) => ({ x: rows, y: value })),
+    })),
   };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { specOf, use, withSplit, withTask } from "./spec";
+import { ordered, specOf, tried, trying, use, withSplit, withTask } from "./spec";
 import type { Proposal } from "./types";
 
 const proposal: Proposal = {
@@ -48,5 +48,32 @@ test("the share kept back survives a change of split", () => {
   expect(withSplit(withSplit(time, "folds", ""), "holdout", "").split).toEqual({
     kind: "holdout",
     test_share: 0.2,
+  });
+});
+
+test("models follow the answer and the split until one chooses", () => {
+  const spec = specOf(proposal);
+  expect(tried(spec)).toEqual(["majority", "group", "logistic", "naive_bayes", "tree"]);
+  const number = withTask(spec, proposal, "regression");
+  expect(tried(number)).toEqual(["mean", "median", "group", "linear", "ridge", "tree"]);
+  expect(tried(withSplit(number, "time", "day"))).toContain("seasonal");
+  const chosen = trying(number, "boosted", true);
+  expect(chosen.algorithms).toEqual(["mean", "median", "group", "linear", "ridge", "tree", "boosted"]);
+  expect(tried(trying(chosen, "mean", false))).toContain("mean");
+});
+
+test("a rule is sent only where it is tried", () => {
+  const spec = { ...specOf(proposal), rule: "if tenure < 3 then Yes" };
+  expect(ordered(spec).rule).toBeNull();
+  expect(ordered(trying(spec, "rule", true)).rule).toBe(spec.rule);
+});
+
+test("windows and groups keep what fits", () => {
+  const windows = withSplit(withSplit(specOf(proposal), "time", "day"), "rolling", "other");
+  expect(windows.split).toEqual({ kind: "rolling", column: "day", windows: 4 });
+  expect(withSplit(windows, "groups", "", "customer").split).toEqual({
+    kind: "groups",
+    column: "customer",
+    k: 5,
   });
 });

@@ -7,7 +7,9 @@ export const TASKS: readonly Task[] = ["regression", "binary", "multiclass"];
 export type Split =
   | { kind: "holdout"; test_share: number }
   | { kind: "time"; column: string; test_share: number }
-  | { kind: "folds"; k: number };
+  | { kind: "folds"; k: number }
+  | { kind: "groups"; column: string; k: number }
+  | { kind: "rolling"; column: string; windows: number };
 
 export interface Finding {
   code: string;
@@ -30,6 +32,41 @@ export interface Proposal {
   split: Split;
   warnings: Finding[];
 }
+/** In the order in which they are tried: the naive ones first. */
+export type Algorithm =
+  | "mean"
+  | "median"
+  | "majority"
+  | "quantile"
+  | "group"
+  | "rule"
+  | "last_value"
+  | "seasonal"
+  | "moving_average"
+  | "drift"
+  | "linear"
+  | "ridge"
+  | "elastic_net"
+  | "logistic"
+  | "naive_bayes"
+  | "tree"
+  | "neighbours"
+  | "clusters"
+  | "boosted";
+/** Where a rule can't be understood; counted from one. */
+export interface RuleProblem {
+  code: string;
+  line: number;
+  column: number;
+  found: string;
+  near: string;
+}
+export interface RuleRead {
+  problem: RuleProblem | null;
+  rows: number[];
+  rest: number;
+  has_rest: boolean;
+}
 export interface Spec {
   target: string;
   task: Task | null;
@@ -40,6 +77,14 @@ export interface Spec {
   group_keys: string[];
   workload: number | null;
   tree: { depth: number; min_leaf: number | null };
+  /** Empty: those that are sensible and fast. */
+  algorithms: Algorithm[];
+  quantile: number | null;
+  rule: string | null;
+  period: number | null;
+  window: number | null;
+  neighbours: number | null;
+  clusters: number | null;
 }
 
 export type Metric = StoredMetric;
@@ -91,6 +136,22 @@ export interface Rule {
   rows: number;
   output: number[];
 }
+/** Acting on every row of at least this probability: so many, of which so many are to be found. */
+export interface Threshold {
+  from: number;
+  acted: number;
+  found: number;
+}
+export interface Cluster {
+  rows: number;
+  output: number[];
+  traits: { column: string; mean: number; rest: number; effect: number }[];
+}
+export interface LearningCurve {
+  /** Its place among the models. */
+  model: number;
+  points: { rows: number; value: number }[];
+}
 export interface TrainedModel {
   algorithm: string;
   name: string;
@@ -102,6 +163,9 @@ export interface TrainedModel {
   importances: Importance[];
   coefficients: Coefficient[];
   rules: Rule[];
+  thresholds: Threshold[];
+  by_part: (number | null)[];
+  clusters: Cluster[];
   notes: Finding[];
 }
 export interface Report {
@@ -118,6 +182,7 @@ export interface Report {
   workload: number | null;
   best_naive: number;
   best_simple: number | null;
+  learning: LearningCurve[];
   warnings: Finding[];
   conclusion: Finding;
 }

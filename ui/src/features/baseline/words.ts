@@ -2,7 +2,16 @@
 import { language, messageOf, t } from "../../messages/index.svelte";
 import { digits, metricName, modelName } from "../../shared/measures";
 import { formatNumber, formatShare } from "../../shared/format";
-import type { ColumnProposal, Condition, FieldPart, Finding, Part, Split } from "./types";
+import type {
+  Cluster,
+  ColumnProposal,
+  Condition,
+  FieldPart,
+  Finding,
+  Part,
+  RuleProblem,
+  Split,
+} from "./types";
 
 /** A model's name inside a sentence. */
 function lowered(name: string): string {
@@ -19,6 +28,8 @@ function worded(args: Finding["args"]): Record<string, string | number> {
   for (const key of ["positive", "class", "value"])
     if (typeof text[key] === "string") text[key] = classText(text[key]);
   if (typeof text["naive"] === "string") text["naive"] = lowered(modelName(text["naive"]));
+  if (typeof text["penalty"] === "number")
+    text["penalty"] = formatNumber(text["penalty"], digits(text["penalty"]));
   for (const key of ["metric", "next_metric"])
     if (typeof text[key] === "string") text[key] = metricName(text[key]);
   return text;
@@ -36,6 +47,37 @@ export function conclusionText(finding: Finding): string {
     if (typeof figure === "number") args[key] = Number(figure.toFixed(digits(figure)));
   }
   return messageOf(`conclusion.${finding.code}`, args) ?? finding.code;
+}
+
+/** What is wrong with a rule, and where. */
+export function ruleProblemText(problem: RuleProblem): string {
+  const { code, line, column, found, near } = problem;
+  const args = {
+    found,
+    // A name with spaces goes in quotes.
+    near: code === "unknown_column" && near.includes(" ") ? `"${near}"` : near,
+    end: found === "" ? "yes" : "no",
+    known: near ? "yes" : "no",
+  };
+  const text = messageOf(`baseline.rule_problem.${code}`, args) ?? code;
+  return t("baseline.rule_editor.place", { line, column, text });
+}
+
+const TRAITS_SHOWN = 3;
+/** What tells a cluster apart, strongest first: "amount 820 (others 96)". */
+export function clusterText(cluster: Cluster): string {
+  const number = (value: number) => formatNumber(value, digits(value));
+  const traits = cluster.traits
+    .filter((trait) => Math.abs(trait.effect) >= 0.2)
+    .slice(0, TRAITS_SHOWN)
+    .map(({ column, mean, rest }) =>
+      t(mean > rest ? "baseline.result.more" : "baseline.result.less", {
+        column,
+        mean: number(mean),
+        rest: number(rest),
+      }),
+    );
+  return traits.length > 0 ? traits.join(" · ") : t("baseline.result.usual");
 }
 
 /** A class as people say it: a yes/no column is read as true and false. */
@@ -63,6 +105,10 @@ export function splitText(split: Split): string {
       return t("baseline.split.said_time", { share: formatShare(split.test_share, 0), column: split.column });
     case "folds":
       return t("baseline.split.said_folds", { count: split.k });
+    case "groups":
+      return t("baseline.split.said_groups", { count: split.k, column: split.column });
+    case "rolling":
+      return t("baseline.split.said_rolling", { count: split.windows, column: split.column });
   }
 }
 

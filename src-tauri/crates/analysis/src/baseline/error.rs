@@ -34,6 +34,8 @@ pub enum Error {
     TrainBadShare { share: f64 },
     #[error("{folds} folds")]
     TrainBadFolds { folds: u32, rows: u64 },
+    #[error("{groups} groups of {column} in {folds} parts")]
+    TrainFewGroups { column: String, groups: u64, folds: u32 },
     #[error("{column} gives no order in time")]
     TrainNoTimeOrder { column: String },
     #[error("the training part has one class")]

@@ -5,13 +5,19 @@ use super::linear::{Fit, least_squares};
 use super::logistic::logistic;
 use super::model::{Algorithm, FORMAT, Model, Predictor, Term, settled};
 use super::multinomial::multinomial;
+use super::penalised::{self, Penalty};
+use super::rule;
 use super::target::Target;
-use super::{Error, Spec, Task, naive, tree};
+use super::{Error, Spec, Task, bayes, boosted, clusters, naive, neighbours, series, tree};
 use crate::Watch;
 use crate::features::{Encoder, Input, Table};
 
 /// More terms than this are no simple model: the linear one is left out.
 const MOST_TERMS: usize = 1500;
+/// And of those whose penalty is chosen on inner folds.
+const MOST_PENALISED: usize = 600;
+/// The level of the quantile if nobody says.
+pub const QUANTILE: f64 = 0.9;
 
 /// All that training reads.
 pub struct Data {
@@ -21,20 +27,60 @@ pub struct Data {
     pub keys: Table,
     /// The columns that the group model must use; empty: to be found.
     pub wanted_keys: Vec<usize>,
+    /// The rule that the person wrote, and the columns it names.
+    pub rule: Option<(rule::Rule, Table)>,
+    /// The column that orders the rows in time; without a field if there is none.
+    pub timed: Table,
     pub target: Target,
 }
 
-/// The algorithms of a task, in the order in which they are shown: the naive ones first.
-pub fn algorithms(task: Task) -> &'static [Algorithm] {
-    use Algorithm::*;
-    match task {
-        Task::Regression => &[Mean, Median, Group, Linear, Tree],
-        _ => &[Majority, Group, Logistic, Tree],
+impl Data {
+    /// What a model of the algorithm reads.
+    pub fn table(&self, algorithm: Algorithm) -> &Table {
+        match (algorithm, &self.rule) {
+            (Algorithm::Group, _) => &self.keys,
+            (Algorithm::Rule, Some((_, table))) => table,
+            (algorithm, _) if algorithm.is_series() => &self.timed,
+            _ => &self.table,
+        }
     }
 }
 
-pub fn is_naive(algorithm: Algorithm) -> bool {
-    matches!(algorithm, Algorithm::Mean | Algorithm::Median | Algorithm::Majority | Algorithm::Group)
+/// The algorithms to try, in the order in which they are shown: the naive ones first. Those that were asked for, or
+/// those that are sensible and fast; always a constant one.
+pub fn algorithms(task: Task, spec: &Spec) -> Vec<Algorithm> {
+    use Algorithm::*;
+    let suitable: &[Algorithm] = match task {
+        Task::Regression => &[
+            Mean,
+            Median,
+            Quantile,
+            Group,
+            Rule,
+            LastValue,
+            Seasonal,
+            MovingAverage,
+            Drift,
+            Linear,
+            Ridge,
+            ElasticNet,
+            Tree,
+            Neighbours,
+            Clusters,
+            Boosted,
+        ],
+        _ => &[Majority, Group, Rule, Logistic, NaiveBayes, Tree, Neighbours, Clusters, Boosted],
+    };
+    let wanted = |a: &Algorithm| match a {
+        Mean | Median | Majority => true,
+        _ if !spec.algorithms.is_empty() => spec.algorithms.contains(a),
+        Rule => spec.rule.is_some(),
+        Quantile => spec.quantile.is_some(),
+        LastValue | Seasonal | MovingAverage | Drift => spec.split.time().is_some(),
+        Group | Linear | Ridge | Logistic | NaiveBayes | Tree => true,
+        ElasticNet | Neighbours | Clusters | Boosted => false,
+    };
+    suitable.iter().copied().filter(wanted).collect()
 }
 
 /// Fits on the rows; `Err` in the inner result is a finding that says why this algorithm is left out.
@@ -53,15 +99,88 @@ pub fn fit(
             (Encoder::default(), Predictor::Constant { output: naive::mean(target, rows) })
         }
         Algorithm::Median => (Encoder::default(), Predictor::Constant { output: vec![naive::median(target, rows)] }),
+        Algorithm::Quantile => {
+            let level = spec.quantile.unwrap_or(QUANTILE);
+            notes.push(Finding::new(Severity::Note, "quantile").with("percent", level * 100.0));
+            (Encoder::default(), Predictor::Constant { output: vec![naive::level(target, rows, level)] })
+        }
         Algorithm::Group => match naive::group(&data.keys, &data.wanted_keys, target, rows, watch)? {
-            Some(predictor) => (Encoder::default(), predictor),
+            Some(predictor) => {
+                notes.extend(tiny_groups(&predictor, rows.len()));
+                (Encoder::default(), predictor)
+            }
             None => return Ok(Err(Finding::new(Severity::Note, "no_group"))),
+        },
+        Algorithm::Rule => {
+            let (Some((read, _)), Some(text)) = (&data.rule, &spec.rule) else {
+                return Ok(Err(Finding::new(Severity::Note, "no_rule")));
+            };
+            // Where the rule says nothing, what one would say without it.
+            let otherwise = read.otherwise.clone().unwrap_or_else(|| naive::mean(target, rows));
+            let (fields, cases) = (read.fields.clone(), read.cases.clone());
+            (Encoder::default(), Predictor::Rule { text: text.clone(), fields, cases, otherwise })
+        }
+        Algorithm::LastValue | Algorithm::Seasonal | Algorithm::MovingAverage | Algorithm::Drift => {
+            match series::fit(algorithm, &data.timed, target, rows, spec, watch)? {
+                Ok((predictor, said)) => {
+                    notes.extend(said);
+                    (Encoder::default(), predictor)
+                }
+                Err(finding) => return Ok(Err(finding)),
+            }
+        }
+        Algorithm::Ridge | Algorithm::ElasticNet => {
+            let terms = encoder.terms().len();
+            if let Some(finding) = bad_terms(terms, MOST_PENALISED, algorithm) {
+                return Ok(Err(finding));
+            }
+            let (dealt, folds) = penalised::dealt(rows, &target.y);
+            let design = encoder.bind(&data.table).design(&dealt);
+            let y: Vec<f64> = dealt.iter().map(|&r| target.y[r as usize]).collect();
+            let penalty = if algorithm == Algorithm::Ridge { Penalty::Ridge } else { Penalty::Net };
+            let (fitted, note) = penalised::fit(&design, &y, &folds, penalty, watch)?;
+            notes.push(note);
+            if fitted.unfinished {
+                notes.push(Finding::new(Severity::Warning, "unfinished"));
+            }
+            notes.extend(pooled(encoder));
+            (encoder.clone(), in_own_units(encoder, &design, fitted))
+        }
+        Algorithm::NaiveBayes => {
+            notes.extend(pooled(encoder));
+            let (priors, likelihoods) = bayes::fit(&encoder.bind(&data.table), target, rows, watch)?;
+            (encoder.clone(), Predictor::NaiveBayes { priors, likelihoods })
+        }
+        Algorithm::Neighbours => {
+            let k = spec.neighbours.unwrap_or(neighbours::USUAL);
+            match neighbours::fit(&encoder.bind(&data.table), target, rows, k, spec.seed) {
+                Ok((predictor, said)) => {
+                    notes.extend(said);
+                    (encoder.clone(), predictor)
+                }
+                Err(finding) => return Ok(Err(finding)),
+            }
+        }
+        Algorithm::Clusters => {
+            match clusters::fit(&encoder.bind(&data.table), target, rows, spec.clusters, spec.seed, watch)? {
+                Ok((predictor, said)) => {
+                    notes.extend(said);
+                    (encoder.clone(), predictor)
+                }
+                Err(finding) => return Ok(Err(finding)),
+            }
+        }
+        Algorithm::Boosted => match boosted::fit(&encoder.bind(&data.table), target, rows, spec.seed, watch)? {
+            Ok((sums, said)) => {
+                notes.extend(said);
+                (encoder.clone(), Predictor::Trees { sums })
+            }
+            Err(finding) => return Ok(Err(finding)),
         },
         Algorithm::Linear | Algorithm::Logistic => {
             let terms = encoder.terms().len();
-            if terms == 0 || terms > MOST_TERMS {
-                let finding = Finding::new(Severity::Advice, if terms == 0 { "no_terms" } else { "too_many_terms" });
-                return Ok(Err(finding.with("terms", terms).with("most", MOST_TERMS)));
+            if let Some(finding) = bad_terms(terms, MOST_TERMS, algorithm) {
+                return Ok(Err(finding));
             }
             let design = encoder.bind(&data.table).design(rows);
             let y: Vec<f64> = rows.iter().map(|&r| target.y[r as usize]).collect();
@@ -99,6 +218,32 @@ pub fn fit(
         Some(model) => Ok((model, notes)),
         None => Err(Finding::new(Severity::Warning, "not_finite")),
     })
+}
+
+fn bad_terms(terms: usize, most: usize, algorithm: Algorithm) -> Option<Finding> {
+    let code = match terms {
+        0 => "no_terms",
+        n if n > most => "too_many_terms",
+        _ => return None,
+    };
+    let finding = Finding::new(Severity::Advice, code).with("model", algorithm.name());
+    Some(finding.with("terms", terms).with("most", most))
+}
+
+/// Many rows lie in groups too small to answer for themselves.
+fn tiny_groups(predictor: &Predictor, rows: usize) -> Option<Finding> {
+    let Predictor::Group { key, groups, .. } = predictor else { return None };
+    let held: u64 = groups.iter().map(|g| g.rows).sum();
+    let share = 1.0 - held as f64 / rows.max(1) as f64;
+    if share < 0.1 {
+        return None;
+    }
+    let columns: Vec<&str> = key.iter().map(|k| k.column.as_str()).collect();
+    Some(
+        Finding::new(Severity::Advice, "tiny_groups")
+            .with("columns", columns.join(" × "))
+            .with("percent", (share * 1000.0).round() / 10.0),
+    )
 }
 
 /// Which categories had rare levels pooled.

@@ -4,6 +4,9 @@
 //! measures all of them on rows they have not seen, [`predict`] uses one of them on new rows. Training is a pure
 //! function `(frame, columns, spec) → (models, report)`: the same input gives the same bytes, whatever the threads.
 
+mod bayes;
+mod boosted;
+mod clusters;
 mod conclude;
 mod error;
 mod finding;
@@ -11,16 +14,21 @@ mod fit;
 mod held_out;
 mod lbfgs;
 mod leak;
+mod learning;
 mod linear;
 mod logistic;
 mod model;
 mod moments;
 mod multinomial;
 mod naive;
+mod neighbours;
+mod penalised;
 mod predict;
 mod propose;
 mod report;
+mod rule;
 mod seen;
+mod series;
 mod solve;
 mod spec;
 mod split;
@@ -33,12 +41,16 @@ mod warn;
 pub use error::Error;
 pub use finding::{Arg, Finding, Severity};
 pub use held_out::HeldOut;
-pub use model::{Algorithm, Group, Model, Node, Output, Predictor, Question, Term, Test};
+pub use model::{
+    Algorithm, Case, Check, Comparison, Group, Likelihood, Model, Node, Output, Predictor, Question, Remembered,
+    RememberedLevels, RuleField, Standard, SumOfTrees, Term, Test,
+};
 pub(crate) use moments::in_pieces;
 pub(crate) use predict::linear_parts;
 pub use predict::{Predictions, Unseen, apply, predict, table_for};
 pub use propose::{ColumnProposal, Proposal, propose};
-pub use report::{Report, Rows, TrainedModel, Training};
+pub use report::{Cluster, LearningCurve, LearningPoint, Report, Rows, TrainedModel, Training, Trait};
+pub use rule::RuleProblem;
 pub use seen::{Level, Novelty, SeenColumn, SeenValues, novelties, plain_values, seen};
 pub use spec::{Spec, Split, Task, TreeSpec};
-pub use train::train;
+pub use train::{RuleRead, check_rule, train};

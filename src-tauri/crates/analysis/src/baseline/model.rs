@@ -13,21 +13,83 @@ use crate::features::{Encoder, Field, Part};
 /// The format that this version writes.
 pub const FORMAT: u32 = 1;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Algorithm {
     Mean,
     Median,
     /// The most frequent class; probabilities are the shares of the classes.
     Majority,
+    /// A quantile of the target, at a level that was chosen.
+    Quantile,
     /// The mean, or the share of each class, of the row's group.
     Group,
+    /// The rules that the person wrote.
+    Rule,
+    /// The last value before the rows to be predicted.
+    LastValue,
+    /// The value one season before.
+    Seasonal,
+    /// The mean of the last values.
+    MovingAverage,
+    /// The last value, and the mean change from step to step.
+    Drift,
     /// Least squares.
     Linear,
+    /// Least squares with an L2 penalty on standardised terms, chosen within the training rows.
+    Ridge,
+    /// With half L1 and half L2: some weights become zero.
+    ElasticNet,
     /// Logistic regression with an L2 penalty (C = 1), two classes or more.
     Logistic,
     /// CART: Gini or squared error, exact splits.
     Tree,
+    /// Gaussian for numbers, counted shares for categories.
+    NaiveBayes,
+    /// The mean of the nearest training rows.
+    Neighbours,
+    /// k-means, blind to the target; then the mean of each cluster.
+    Clusters,
+    /// Gradient boosting of small trees: how far one could go.
+    Boosted,
+}
+
+impl Algorithm {
+    /// As it is written in JSON and worded under `model.<name>`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Algorithm::Mean => "mean",
+            Algorithm::Median => "median",
+            Algorithm::Majority => "majority",
+            Algorithm::Quantile => "quantile",
+            Algorithm::Group => "group",
+            Algorithm::Rule => "rule",
+            Algorithm::LastValue => "last_value",
+            Algorithm::Seasonal => "seasonal",
+            Algorithm::MovingAverage => "moving_average",
+            Algorithm::Drift => "drift",
+            Algorithm::Linear => "linear",
+            Algorithm::Ridge => "ridge",
+            Algorithm::ElasticNet => "elastic_net",
+            Algorithm::Logistic => "logistic",
+            Algorithm::Tree => "tree",
+            Algorithm::NaiveBayes => "naive_bayes",
+            Algorithm::Neighbours => "neighbours",
+            Algorithm::Clusters => "clusters",
+            Algorithm::Boosted => "boosted",
+        }
+    }
+
+    /// Answers that need no model: what one would say without one.
+    pub fn is_naive(self) -> bool {
+        use Algorithm::*;
+        matches!(self, Mean | Median | Majority | Quantile | Group | Rule) || self.is_series()
+    }
+
+    /// Looks at the past of the target alone.
+    pub fn is_series(self) -> bool {
+        matches!(self, Algorithm::LastValue | Algorithm::Seasonal | Algorithm::MovingAverage | Algorithm::Drift)
+    }
 }
 
 /// Everything that is needed to predict.
@@ -52,11 +114,30 @@ pub enum Predictor {
     Constant {
         output: Vec<f64>,
     },
-    /// `groups` are sorted by key; a row whose group isn't there gets `fallback`.
+    /// `groups` are sorted by key. A row whose group isn't there backs off: to its group by all keys but the last
+    /// (the first list of `coarser`), then by all but the last two, in the end to `fallback`.
     Group {
         key: Vec<Field>,
         groups: Vec<Group>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        coarser: Vec<Vec<Group>>,
         fallback: Vec<f64>,
+    },
+    /// The first case that holds answers, else `otherwise`. `text` is what the person wrote.
+    Rule {
+        text: String,
+        fields: Vec<RuleField>,
+        cases: Vec<Case>,
+        otherwise: Vec<f64>,
+    },
+    /// `h` steps after `last`, the answer is `cycle[(h − 1) mod length] + slope · h`; without a time, `fallback`.
+    Series {
+        time: Field,
+        last: f64,
+        step: f64,
+        cycle: Vec<f64>,
+        slope: f64,
+        fallback: f64,
     },
     /// One intercept and one weight a term for a regression or two classes (then through the logistic function),
     /// else one a class (then through softmax).
@@ -68,6 +149,126 @@ pub enum Predictor {
     Tree {
         nodes: Vec<Node>,
     },
+    /// Logarithms: the class's share, and for each input how likely its value is in each class. A missing number, and
+    /// a level that training had not seen, say nothing.
+    NaiveBayes {
+        priors: Vec<f64>,
+        likelihoods: Vec<Likelihood>,
+    },
+    /// The training rows themselves. The squared distance is the sum of those of the numbers, in standard deviations
+    /// (a missing one at the mean), and one for each category that differs; all rows as near as the `k`-th are asked.
+    Neighbours {
+        k: u32,
+        numbers: Vec<Remembered>,
+        categories: Vec<RememberedLevels>,
+        /// One a remembered row: the number, or the class's index.
+        answers: Vec<f64>,
+    },
+    /// The answer of the nearest centre. Centres are in standard deviations around the mean; a missing number is at
+    /// the mean.
+    Clusters {
+        columns: Vec<Standard>,
+        centres: Vec<Vec<f64>>,
+        outputs: Vec<Vec<f64>>,
+    },
+    /// One sum of trees for a number or two classes (then through the logistic function); for several classes one a
+    /// class, each against all others, and the probabilities divided by their sum.
+    Trees {
+        sums: Vec<SumOfTrees>,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct RuleField {
+    pub field: Field,
+    /// Read as a number, else as a text.
+    pub number: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct Case {
+    pub when: Check,
+    pub output: Vec<f64>,
+}
+
+/// A condition. A comparison with a missing value never holds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Check {
+    /// `field` is a position among the rule's fields.
+    Number {
+        field: u32,
+        is: Comparison,
+        value: f64,
+    },
+    /// Case and outer spaces don't count.
+    Text {
+        field: u32,
+        equal: bool,
+        value: String,
+    },
+    Missing {
+        field: u32,
+    },
+    All {
+        of: Vec<Check>,
+    },
+    Any {
+        of: Vec<Check>,
+    },
+    Not {
+        of: Box<Check>,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Comparison {
+    Below,
+    AtMost,
+    Equal,
+    Different,
+    AtLeast,
+    Above,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Likelihood {
+    /// One mean and one variance a class.
+    Gaussian { input: u32, means: Vec<f64>, variances: Vec<f64> },
+    /// One list a class: for each kept level, then other, then missing.
+    Shares { input: u32, logarithms: Vec<Vec<f64>> },
+}
+
+/// A number of the training rows, in its own unit; `None` is missing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct Remembered {
+    pub input: u32,
+    pub mean: f64,
+    pub deviation: f64,
+    pub values: Vec<Option<f64>>,
+}
+
+/// A category of the training rows: kept level, other, or missing, by position.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct RememberedLevels {
+    pub input: u32,
+    pub levels: Vec<u32>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct Standard {
+    pub input: u32,
+    pub mean: f64,
+    pub deviation: f64,
+}
+
+/// `base` and the answers of the leaves added up.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct SumOfTrees {
+    pub base: f64,
+    pub trees: Vec<Vec<Node>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]

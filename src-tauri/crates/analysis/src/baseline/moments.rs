@@ -76,6 +76,22 @@ pub fn moments(design: &Design, y: &[f64], weights: &[f64], watch: &Watch) -> Re
     Ok(total)
 }
 
+/// The moments of some consecutive rows of a design, each counted once.
+pub fn moments_of(
+    design: &Design,
+    y: &[f64],
+    rows: std::ops::Range<usize>,
+    watch: &Watch,
+) -> Result<Moments, Cancelled> {
+    let terms = design.terms();
+    let runs: Vec<_> =
+        pieces(rows.len(), terms).into_iter().map(|p| rows.start + p.start..rows.start + p.end).collect();
+    let parts = in_pieces(&runs, watch.threads, |run| piece(design, y, &[], run, watch))?;
+    let mut total = Moments::zero(terms);
+    parts.iter().for_each(|p| total.add(p));
+    Ok(total)
+}
+
 impl Moments {
     pub fn zero(terms: usize) -> Self {
         Moments {

@@ -4,8 +4,8 @@ use polars::prelude::{DataFrame, DataType};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::model::{FORMAT, Model, Node, Output, Predictor, Term, Test};
-use super::{Error, Task, naive::apply_group};
+use super::model::{FORMAT, Group, Likelihood, Model, Node, Output, Predictor, SumOfTrees, Term, Test};
+use super::{Error, Task, bayes, clusters, naive::apply_group, neighbours, rule, series};
 use crate::Watch;
 use crate::csv::yes_or_no;
 use crate::features::{Bound, Field, FieldPart, Input, MISSING, Part, Source, Table, Values, read_field, slots};
@@ -68,8 +68,11 @@ pub fn predict(model: &Model, frame: &DataFrame) -> Result<Predictions, Error> {
 pub fn table_for(model: &Model, frame: &DataFrame) -> Result<(Table, Vec<String>), Error> {
     let mut wanted: Vec<(Field, bool)> =
         model.encoder.inputs.iter().map(|i| (i.field().clone(), matches!(i, Input::Number { .. }))).collect();
-    if let Predictor::Group { key, .. } = &model.predictor {
-        wanted.extend(key.iter().map(|f| (f.clone(), false)));
+    match &model.predictor {
+        Predictor::Group { key, .. } => wanted.extend(key.iter().map(|f| (f.clone(), false))),
+        Predictor::Rule { fields, .. } => wanted.extend(fields.iter().map(|f| (f.field.clone(), f.number))),
+        Predictor::Series { time, .. } => wanted.push((time.clone(), true)),
+        _ => {}
     }
     let mut table = Table { rows: frame.height(), ..Table::default() };
     let mut missing_columns: Vec<String> = Vec::new();
@@ -161,14 +164,79 @@ pub fn apply(model: &Model, table: &Table, rows: &[u32], watch: &Watch) -> Resul
     let damaged = |place: &str| Error::PredictDamagedModel { place: place.into() };
     let values = match &model.predictor {
         Predictor::Constant { output } => output.repeat(rows.len()),
-        Predictor::Group { key, groups, fallback } => {
-            if key.is_empty() || key.len() > 3 || groups.iter().any(|g| g.levels.len() != key.len()) {
+        Predictor::Group { key, groups, coarser, fallback } => {
+            if key.is_empty() || key.len() > 3 || coarser.len() >= key.len() || fallback.len() != width {
                 return Err(damaged("group"));
             }
-            if fallback.len() != width || groups.iter().any(|g| g.output.len() != width) {
+            let levels: Vec<&[Group]> = std::iter::once(groups).chain(coarser).map(Vec::as_slice).collect();
+            let bad = |(fewer, groups): (usize, &&[Group])| {
+                groups.iter().any(|g| g.levels.len() != key.len() - fewer || g.output.len() != width)
+            };
+            if levels.iter().enumerate().any(bad) {
                 return Err(damaged("group"));
             }
-            apply_group(key, groups, fallback, table, rows)
+            apply_group(key, &levels, fallback, table, rows)
+        }
+        Predictor::Rule { fields, cases, otherwise, .. } => {
+            if otherwise.len() != width || cases.iter().any(|c| c.output.len() != width) {
+                return Err(damaged("rule"));
+            }
+            rule::answers(fields, cases, otherwise, table, rows, watch)?
+        }
+        Predictor::Series { time, last, step, cycle, slope, fallback } => {
+            if width != 1 || cycle.is_empty() || step.is_nan() || *step <= 0.0 {
+                return Err(damaged("series"));
+            }
+            let times = table.find(time).and_then(|f| match &table.values[f] {
+                Values::Numbers(v) => Some(v.as_slice()),
+                Values::Codes { .. } => None,
+            });
+            series::answers((*last, *step), cycle, *slope, *fallback, times, rows)
+        }
+        Predictor::NaiveBayes { priors, likelihoods } => {
+            let inputs = &model.encoder.inputs;
+            let sound = |l: &Likelihood| match l {
+                Likelihood::Gaussian { input, means, variances } => {
+                    (*input as usize) < inputs.len()
+                        && means.len() == width
+                        && variances.len() == width
+                        && variances.iter().all(|v| *v > 0.0)
+                }
+                Likelihood::Shares { input, logarithms } => {
+                    (*input as usize) < inputs.len() && logarithms.len() == width
+                }
+            };
+            if priors.len() != width || !likelihoods.iter().all(sound) {
+                return Err(damaged("naive_bayes"));
+            }
+            bayes::answers(&model.encoder.bind(table), priors, likelihoods, rows, watch)?
+        }
+        Predictor::Neighbours { k, numbers, categories, answers } => {
+            let classes = model.classes.len();
+            if !neighbours::is_sound(&model.encoder, *k, numbers, categories, answers, classes) {
+                return Err(damaged("neighbours"));
+            }
+            let remembered = (numbers.as_slice(), categories.as_slice());
+            neighbours::answers(&model.encoder.bind(table), *k, remembered, answers, classes, rows, watch)?
+        }
+        Predictor::Clusters { columns, centres, outputs } => {
+            let bad = columns.iter().any(|c| c.input as usize >= model.encoder.inputs.len() || c.deviation <= 0.0)
+                || centres.is_empty()
+                || centres.len() != outputs.len()
+                || centres.iter().any(|c| c.len() != columns.len())
+                || outputs.iter().any(|o| o.len() != width);
+            if bad {
+                return Err(damaged("clusters"));
+            }
+            clusters::answers(&model.encoder.bind(table), columns, centres, outputs, rows, watch)?
+        }
+        Predictor::Trees { sums } => {
+            let wanted = if model.task == Task::Multiclass { width } else { 1 };
+            let bad = |nodes: &Vec<Node>| !sound_tree(nodes, 1, model.encoder.inputs.len());
+            if sums.len() != wanted || sums.iter().flat_map(|s| &s.trees).any(bad) {
+                return Err(damaged("trees"));
+            }
+            trees(model.task, &model.encoder.bind(table), sums, rows, watch)?
         }
         Predictor::Linear { intercepts, terms } => {
             let bad = |t: &Term| t.weights.len() != intercepts.len() || t.input as usize >= model.encoder.inputs.len();
@@ -179,14 +247,7 @@ pub fn apply(model: &Model, table: &Table, rows: &[u32], watch: &Watch) -> Resul
             linear(model, &model.encoder.bind(table), intercepts, terms, rows, watch)?
         }
         Predictor::Tree { nodes } => {
-            let bad = |(i, n): (usize, &Node)| {
-                let wrong = n.split.as_ref().is_some_and(|q| {
-                    let inside = |c: u32| c as usize > i && (c as usize) < nodes.len();
-                    !inside(q.yes) || !inside(q.no) || q.input as usize >= model.encoder.inputs.len()
-                });
-                wrong || n.output.len() != width
-            };
-            if nodes.is_empty() || nodes.iter().enumerate().any(bad) {
+            if !sound_tree(nodes, width, model.encoder.inputs.len()) {
                 return Err(damaged("tree"));
             }
             tree(&model.encoder.bind(table), nodes, rows, width, watch)?
@@ -196,6 +257,43 @@ pub fn apply(model: &Model, table: &Table, rows: &[u32], watch: &Watch) -> Resul
         return Err(damaged("output"));
     }
     Ok(Output { width, values })
+}
+
+/// Children come after their parent, so that following them ends.
+fn sound_tree(nodes: &[Node], width: usize, inputs: usize) -> bool {
+    let sound = |(i, n): (usize, &Node)| {
+        let inside = |c: u32| c as usize > i && (c as usize) < nodes.len();
+        let split = n.split.as_ref();
+        n.output.len() == width && split.is_none_or(|q| inside(q.yes) && inside(q.no) && (q.input as usize) < inputs)
+    };
+    !nodes.is_empty() && nodes.iter().enumerate().all(sound)
+}
+
+/// The sums of trees: a number, or through the logistic function.
+fn trees(task: Task, bound: &Bound, sums: &[SumOfTrees], rows: &[u32], watch: &Watch) -> Result<Vec<f64>, Error> {
+    let mut scores: Vec<Vec<f64>> = Vec::new();
+    for sum in sums {
+        let mut score = vec![sum.base; rows.len()];
+        for nodes in &sum.trees {
+            let added = tree(bound, nodes, rows, 1, watch)?;
+            score.iter_mut().zip(added).for_each(|(s, a)| *s += a);
+        }
+        scores.push(score);
+    }
+    let logistic = |z: f64| 1.0 / (1.0 + (-z).exp());
+    Ok(match task {
+        Task::Regression => scores.pop().unwrap_or_default(),
+        Task::Binary => scores.iter().flatten().flat_map(|&z| [logistic(-z), logistic(z)]).collect(),
+        Task::Multiclass => {
+            let mut out = Vec::with_capacity(rows.len() * scores.len());
+            for r in 0..rows.len() {
+                let own: Vec<f64> = scores.iter().map(|s| logistic(s[r]).max(1e-12)).collect();
+                let sum: f64 = own.iter().sum();
+                out.extend(own.into_iter().map(|p| p / sum));
+            }
+            out
+        }
+    })
 }
 
 fn linear(

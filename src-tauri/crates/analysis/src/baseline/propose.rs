@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::finding::{Finding, Severity};
+use super::split::split_rows;
 use super::target::{Target, read_target};
 use super::{Error, Split, Task, leak, warn};
 use crate::features::{Table, Values, few_distinct, integers_as_codes, read_table};
@@ -87,7 +88,12 @@ pub fn propose(frame: &DataFrame, infos: &[ColumnInfo], target_name: &str) -> Re
         }
     }
     let split = split(frame, infos, &target, target_name);
-    let warnings = warnings(&table, &kept, &columns, &target, &watch)?;
+    let mut warnings = warnings(&table, &kept, &columns, &target, &watch)?;
+    // What can be told of the rows kept back, before any training.
+    if let Ok(parts) = split_rows(frame, infos, &target, &split, 1) {
+        warnings.extend(warn::twins(&kept, &target, &parts, &watch)?);
+        warnings.extend(warn::drift(frame, infos, &target, &parts, &split, target_name));
+    }
     Ok(Proposal {
         target: target_name.into(),
         task: target.task,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{Algorithm, Finding, HeldOut, Model, SeenColumn, Split, Task};
-use crate::evaluate::{CalibrationBin, Confusion, GainPoint, Metric, Residuals};
+use crate::evaluate::{CalibrationBin, Confusion, GainPoint, Metric, Residuals, Threshold};
 use crate::explain::{Coefficient, Importance, Rule};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -44,7 +44,51 @@ pub struct TrainedModel {
     /// Strongest first.
     pub coefficients: Vec<Coefficient>,
     pub rules: Vec<Rule>,
+    /// What acting from each probability on would find among the held-out rows, highest first (two classes).
+    #[serde(default)]
+    pub thresholds: Vec<Threshold>,
+    /// The main metric part by part, where there are several.
+    #[serde(default)]
+    pub by_part: Vec<Option<f64>>,
+    /// The groups that a clustering found.
+    #[serde(default)]
+    pub clusters: Vec<Cluster>,
     pub notes: Vec<Finding>,
+}
+
+/// A cluster: how many training rows, what they answer on average, and what tells them apart.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct Cluster {
+    pub rows: u64,
+    pub output: Vec<f64>,
+    /// Strongest first.
+    pub traits: Vec<Trait>,
+}
+
+/// A column in a cluster, in the column's own unit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct Trait {
+    pub column: String,
+    pub mean: f64,
+    /// The mean of the rows outside.
+    pub rest: f64,
+    /// Their difference in standard deviations of all rows.
+    pub effect: f64,
+}
+
+/// How good a model is when it learns from fewer rows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct LearningCurve {
+    /// Position among the models.
+    pub model: u32,
+    pub points: Vec<LearningPoint>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct LearningPoint {
+    pub rows: u64,
+    /// The main metric on the held-out rows of the first part, always the same ones.
+    pub value: f64,
 }
 
 /// Counts of rows.
@@ -78,6 +122,9 @@ pub struct Report {
     pub best_naive: u32,
     /// The best of those that are not naive, if one could be fitted.
     pub best_simple: Option<u32>,
+    /// Of the best naive and the best simple model.
+    #[serde(default)]
+    pub learning: Vec<LearningCurve>,
     pub warnings: Vec<Finding>,
     /// Worded under `conclusion.<code>`.
     pub conclusion: Finding,

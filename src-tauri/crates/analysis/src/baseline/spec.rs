@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::Algorithm;
+
 /// The kind of answer that a model gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -23,8 +25,28 @@ pub enum Split {
     Holdout { test_share: f64 },
     /// The latest rows by a date, instant or number; rows without one are trained on.
     Time { column: String, test_share: f64 },
-    /// Each row is predicted once, by a model trained on the other `k − 1` parts.
+    /// Each row is predicted once, by a model trained on the other `k − 1` parts; the same share of each class in each.
     Folds { k: u32 },
+    /// Folds between which no value of a column is shared: all rows of a customer are trained on, or tested.
+    Groups { column: String, k: u32 },
+    /// The rows in order of time, cut into `windows + 1` parts of equal size: each part but the first is predicted by
+    /// a model trained on all that came before it.
+    Rolling { column: String, windows: u32 },
+}
+
+impl Split {
+    /// The column that puts the rows in order of time, if they are cut by one.
+    pub fn time(&self) -> Option<&str> {
+        match self {
+            Split::Time { column, .. } | Split::Rolling { column, .. } => Some(column),
+            _ => None,
+        }
+    }
+
+    /// Several models are measured, each on its own part; the one that is kept is trained on all rows.
+    pub fn in_parts(&self) -> bool {
+        matches!(self, Split::Folds { .. } | Split::Groups { .. } | Split::Rolling { .. })
+    }
 }
 
 /// The limits of the decision tree.
@@ -67,6 +89,27 @@ pub struct Spec {
     pub workload: Option<f64>,
     #[serde(default)]
     pub tree: TreeSpec,
+    /// The algorithms to try; empty: those that are sensible and fast. The constant ones are always tried.
+    #[serde(default)]
+    pub algorithms: Vec<Algorithm>,
+    /// The level of the quantile, in (0, 1).
+    #[serde(default)]
+    pub quantile: Option<f64>,
+    /// The business rule, as the person wrote it.
+    #[serde(default)]
+    pub rule: Option<String>,
+    /// Steps of a season; found if not given.
+    #[serde(default)]
+    pub period: Option<u32>,
+    /// Steps of the moving average; found if not given.
+    #[serde(default)]
+    pub window: Option<u32>,
+    /// How many nearest rows are asked.
+    #[serde(default)]
+    pub neighbours: Option<u32>,
+    /// How many clusters; found if not given.
+    #[serde(default)]
+    pub clusters: Option<u32>,
 }
 
 impl Spec {
@@ -82,6 +125,13 @@ impl Spec {
             group_keys: Vec::new(),
             workload: None,
             tree: TreeSpec::default(),
+            algorithms: Vec::new(),
+            quantile: None,
+            rule: None,
+            period: None,
+            window: None,
+            neighbours: None,
+            clusters: None,
         }
     }
 }

@@ -37,12 +37,24 @@ pub fn split_rows(
             }
             folds(target, *k as usize, seed)
         }
+        Split::Groups { column, k } => {
+            if *k < 2 || *k > 50 {
+                return Err(Error::TrainBadFolds { folds: *k, rows: n as u64 });
+            }
+            by_group(target, &read_groups(frame, find(infos, column)?)?, *k as usize, seed)
+                .map_err(|groups| Error::TrainFewGroups { column: column.clone(), groups, folds: *k })?
+        }
+        Split::Rolling { column, windows } => {
+            if *windows < 1 || *windows as usize > (n / 4).max(1) || *windows > 50 {
+                return Err(Error::TrainBadFolds { folds: *windows, rows: n as u64 });
+            }
+            let none = || Error::TrainNoTimeOrder { column: column.clone() };
+            let times = read_times(frame, find(infos, column)?).ok_or_else(none)?;
+            rolling(target, &times, *windows as usize).ok_or_else(none)?
+        }
         Split::Time { column, test_share } => {
             check_share(*test_share)?;
-            let info = infos
-                .iter()
-                .find(|i| i.name == *column)
-                .ok_or_else(|| Error::TrainUnknownColumn { column: column.clone() })?;
+            let info = find(infos, column)?;
             let times = read_times(frame, info).ok_or_else(|| Error::TrainNoTimeOrder { column: column.clone() })?;
             vec![
                 by_time(target, &times, *test_share)
@@ -61,6 +73,10 @@ pub fn split_rows(
         }
     }
     Ok(parts)
+}
+
+fn find<'a>(infos: &'a [ColumnInfo], column: &str) -> Result<&'a ColumnInfo, Error> {
+    infos.iter().find(|i| i.name == column).ok_or_else(|| Error::TrainUnknownColumn { column: column.into() })
 }
 
 fn check_share(share: f64) -> Result<(), Error> {
@@ -137,4 +153,102 @@ fn by_time(target: &Target, times: &[f64], share: f64) -> Option<Part> {
     let cut = if known[at] > first { known[at] } else { *known.iter().find(|&&t| t > first)? };
     let (test, train) = target.rows.iter().partition(|&&r| times[r as usize] >= cut);
     Some(Part { train, test })
+}
+
+/// The group of each row, whatever the column holds; a row without one belongs to the group of those.
+fn read_groups(frame: &DataFrame, info: &ColumnInfo) -> Result<Vec<u32>, Error> {
+    let number = matches!(info.kind, ColumnKind::Integer | ColumnKind::Number);
+    let field = Field { column: info.name.clone(), part: if number { FieldPart::Code } else { FieldPart::Value } };
+    match read_field(frame, &field, false) {
+        Ok(Values::Codes { codes, .. }) => Ok(codes),
+        _ => Err(Error::TrainUnreadableColumn { column: info.name.clone() }),
+    }
+}
+
+/// Whole groups dealt to folds, the largest first, each to the fold with the fewest rows; fewer groups than folds are
+/// an error that says how many there are.
+fn by_group(target: &Target, groups: &[u32], k: usize, seed: u64) -> Result<Vec<Part>, u64> {
+    let mut sizes: std::collections::BTreeMap<u32, usize> = Default::default();
+    target.rows.iter().for_each(|&r| *sizes.entry(groups[r as usize]).or_default() += 1);
+    if sizes.len() < k {
+        return Err(sizes.len() as u64);
+    }
+    let mut order: Vec<(u32, usize)> = sizes.into_iter().collect();
+    order.shuffle(&mut ChaCha8Rng::seed_from_u64(seed));
+    order.sort_by_key(|(_, rows)| std::cmp::Reverse(*rows));
+    let mut filled = vec![0usize; k];
+    let mut fold_of = std::collections::HashMap::new();
+    for (group, rows) in order {
+        let fold = (0..k).min_by_key(|&f| filled[f]).unwrap_or(0);
+        filled[fold] += rows;
+        fold_of.insert(group, fold);
+    }
+    let part = |fold| {
+        let (test, train) = target.rows.iter().partition(|&&r| fold_of.get(&groups[r as usize]) == Some(&fold));
+        Part { train, test }
+    };
+    Ok((0..k).map(part).collect())
+}
+
+/// Windows of equal size, one after the other: each is predicted from all that came before. Rows without a time are
+/// trained on. Rows of one instant stay together.
+fn rolling(target: &Target, times: &[f64], windows: usize) -> Option<Vec<Part>> {
+    let mut known: Vec<f64> = target.rows.iter().map(|&r| times[r as usize]).filter(|t| !t.is_nan()).collect();
+    known.sort_unstable_by(f64::total_cmp);
+    let first = *known.first()?;
+    let mut cuts: Vec<f64> = (1..=windows).map(|w| known[known.len() * w / (windows + 1)]).collect();
+    cuts.retain(|c| *c > first);
+    cuts.dedup();
+    let part = |(w, &cut): (usize, &f64)| {
+        let end = cuts.get(w + 1).copied().unwrap_or(f64::INFINITY);
+        let time = |r: u32| times[r as usize];
+        Part {
+            train: target.rows.iter().copied().filter(|&r| time(r).is_nan() || time(r) < cut).collect(),
+            test: target.rows.iter().copied().filter(|&r| time(r) >= cut && time(r) < end).collect(),
+        }
+    };
+    let parts: Vec<Part> = cuts.iter().enumerate().map(part).collect();
+    (!parts.is_empty()).then_some(parts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn target(rows: usize) -> Target {
+        let y = (0..rows).map(|r| r as f64).collect();
+        Target { task: Task::Regression, y, classes: Vec::new(), rows: (0..rows as u32).collect(), unsure: false }
+    }
+
+    #[test]
+    fn a_group_is_never_on_both_sides_and_every_row_is_tested_once() {
+        let groups: Vec<u32> = (0..300).map(|r| (r * r) % 23).collect();
+        let parts = by_group(&target(300), &groups, 4, 1).unwrap();
+        let mut tested = vec![0; 300];
+        for part in &parts {
+            let of = |rows: &[u32]| rows.iter().map(|&r| groups[r as usize]).collect::<std::collections::HashSet<_>>();
+            assert!(of(&part.train).is_disjoint(&of(&part.test)));
+            assert_eq!(part.train.len() + part.test.len(), 300);
+            part.test.iter().for_each(|&r| tested[r as usize] += 1);
+        }
+        assert!(tested.iter().all(|&n| n == 1));
+        assert_eq!(by_group(&target(300), &[7; 300], 4, 1), Err(1));
+    }
+
+    #[test]
+    fn a_window_is_predicted_from_its_past_alone() {
+        let times: Vec<f64> = (0..100).map(|r| f64::from((r * 37) % 50)).collect();
+        let parts = rolling(&target(100), &times, 4).unwrap();
+        assert_eq!(parts.len(), 4);
+        let mut last = f64::NEG_INFINITY;
+        for part in &parts {
+            let of = |rows: &[u32]| rows.iter().map(|&r| times[r as usize]).collect::<Vec<f64>>();
+            let newest = of(&part.train).into_iter().fold(f64::NEG_INFINITY, f64::max);
+            let oldest = of(&part.test).into_iter().fold(f64::INFINITY, f64::min);
+            assert!(newest < oldest && newest > last, "{newest} {oldest}");
+            last = newest;
+        }
+        assert_eq!(parts.iter().map(|p| p.test.len()).sum::<usize>(), 80);
+        assert_eq!(rolling(&target(100), &[1.0; 100], 4), None);
+    }
 }

@@ -6,13 +6,13 @@ use polars::prelude::DataFrame;
 
 use super::conclude::conclude;
 use super::finding::{Finding, Severity};
-use super::fit::{Data, algorithms, fit, is_naive};
+use super::fit::{Data, QUANTILE, algorithms, fit};
 use super::model::{Algorithm, Model, Output};
-use super::report::{Report, Rows, TrainedModel, Training};
-use super::split::{Part, split_rows};
+use super::report::{LearningCurve, Report, Rows, TrainedModel, Training};
+use super::split::{Part, read_times, split_rows};
 use super::target::{Target, read_target};
-use super::{Error, HeldOut, Spec, Split, Task, apply, seen, warn};
-use crate::evaluate::{self, Answers, best_of, metric_names};
+use super::{Error, HeldOut, RuleProblem, Spec, Task, apply, clusters, learning, rule, seen, warn};
+use crate::evaluate::{self, Answers, Scored, best_of, metric_names};
 use crate::explain::{Sample, coefficients, importances, rules};
 use crate::features::{Encoder, Field, FieldPart, Table, Values, few_distinct, integers_as_codes, read_table};
 use crate::{ColumnInfo, ColumnKind, Watch};
@@ -45,17 +45,119 @@ pub fn train(frame: &DataFrame, infos: &[ColumnInfo], spec: &Spec, watch: &Watch
     watch.check()?;
     let (keys, wanted_keys) = read_keys(frame, &table, &features, spec, &find)?;
     let parts = split_rows(frame, infos, &target, &spec.split, spec.seed)?;
-    let data = Data { table, keys, wanted_keys, target };
+    let mut unread = Vec::new();
+    let rule = match &spec.rule {
+        Some(text) => match rule::read(text, &names(infos, &target, &spec.target)) {
+            Ok(rule) => Some(with_columns(rule, frame)?),
+            Err(problem) => {
+                unread.push(bad_rule(&problem));
+                None
+            }
+        },
+        None => None,
+    };
+    let timed = read_timed(frame, spec, &find)?;
+    let data = Data { table, keys, wanted_keys, rule, timed, target };
     let encoders: Vec<Encoder> = parts.iter().map(|p| Encoder::fit(&data.table, &p.train)).collect();
     if encoders.iter().any(|e| e.inputs.is_empty()) {
         return Err(Error::TrainNoFeature { target: spec.target.clone() });
     }
     let mut warnings = warn::before(frame, infos, &data, &parts, spec, watch)?;
+    warnings.extend(unread);
     let fitted = fit_all(&data, &encoders, &parts, spec, watch, &mut warnings)?;
     let training = measure_all(&data, &parts, spec, fitted, warnings, &features, frame.height(), watch)?;
     // With folds every used row was trained on by the model that is kept.
     let learned = if parts.len() > 1 { &data.target.rows } else { &parts[0].train };
     Ok(Training { seen: seen(frame, &features, learned), ..training })
+}
+
+/// A rule as it was understood, for the person who writes it.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize, ts_rs::TS)]
+pub struct RuleRead {
+    pub problem: Option<RuleProblem>,
+    /// How many rows each case answers for, in order.
+    pub rows: Vec<u64>,
+    /// How many rows no case answers for, and whether the rule says what then.
+    pub rest: u64,
+    pub has_rest: bool,
+}
+
+/// Reads a rule without training: where it can't be understood, or how many rows each of its cases answers for.
+///
+/// # Errors
+/// An unknown column, or a target that can't be learned.
+pub fn check_rule(
+    frame: &DataFrame,
+    infos: &[ColumnInfo],
+    (target_name, task, positive): (&str, Option<Task>, Option<&str>),
+    text: &str,
+    watch: &Watch,
+) -> Result<RuleRead, Error> {
+    let info = infos
+        .iter()
+        .find(|i| i.name == target_name && frame.column(target_name).is_ok())
+        .ok_or_else(|| Error::TrainUnknownColumn { column: target_name.into() })?;
+    let target = read_target(frame, info, task, positive)?;
+    let rule = match rule::read(text, &names(infos, &target, target_name)) {
+        Ok(rule) => rule,
+        Err(problem) => {
+            return Ok(RuleRead { problem: Some(problem), rows: Vec::new(), rest: 0, has_rest: false });
+        }
+    };
+    let has_rest = rule.otherwise.is_some();
+    let (rule, table) = with_columns(rule, frame)?;
+    let mut cases = rule.cases;
+    cases.iter_mut().enumerate().for_each(|(place, case)| case.output = vec![place as f64]);
+    let rows: Vec<u32> = (0..frame.height() as u32).collect();
+    let first = rule::answers(&rule.fields, &cases, &[-1.0], &table, &rows, watch)?;
+    let count = |place: f64| first.iter().filter(|f| **f == place).count() as u64;
+    Ok(RuleRead {
+        problem: None,
+        rows: (0..cases.len()).map(|place| count(place as f64)).collect(),
+        rest: count(-1.0),
+        has_rest,
+    })
+}
+
+fn names<'a>(infos: &'a [ColumnInfo], target: &'a Target, name: &'a str) -> rule::Names<'a> {
+    rule::Names { columns: infos, target: name, task: target.task, classes: &target.classes }
+}
+
+/// The rule with the values of the columns that it names.
+fn with_columns(rule: rule::Rule, frame: &DataFrame) -> Result<(rule::Rule, Table), Error> {
+    let mut table = Table { rows: frame.height(), ..Table::default() };
+    for field in &rule.fields {
+        let values = crate::features::read_field(frame, &field.field, field.number)
+            .map_err(|_| Error::TrainUnreadableColumn { column: field.field.column.clone() })?;
+        table.fields.push(field.field.clone());
+        table.values.push(values);
+    }
+    Ok((rule, table))
+}
+
+fn bad_rule(problem: &RuleProblem) -> Finding {
+    Finding::new(Severity::Warning, "bad_rule")
+        .with("line", u64::from(problem.line))
+        .with("column", u64::from(problem.column))
+        .with("found", problem.found.as_str())
+}
+
+/// The column that cuts the rows by time.
+fn read_timed<'a>(
+    frame: &DataFrame,
+    spec: &Spec,
+    find: &impl Fn(&str) -> Result<&'a ColumnInfo, Error>,
+) -> Result<Table, Error> {
+    let mut timed = Table { rows: frame.height(), ..Table::default() };
+    let Some(column) = spec.split.time() else { return Ok(timed) };
+    let info = find(column)?;
+    if let Some(times) = read_times(frame, info) {
+        let date = matches!(info.kind, ColumnKind::Date | ColumnKind::DateTime);
+        let part = if date { FieldPart::Days } else { FieldPart::Value };
+        timed.fields.push(Field { column: column.into(), part });
+        timed.values.push(Values::Numbers(times));
+    }
+    Ok(timed)
 }
 
 fn features_of<'a>(
@@ -91,6 +193,21 @@ fn check_limits(spec: &Spec) -> Result<(), Error> {
     }
     if spec.tree.min_leaf == Some(0) {
         return bad("min_leaf", 0.0);
+    }
+    match spec.quantile {
+        Some(q) if !(q > 0.0 && q < 1.0) => return bad("quantile", q),
+        _ => {}
+    }
+    let counts = [
+        ("period", spec.period, 2, 100_000),
+        ("window", spec.window, 1, 100_000),
+        ("neighbours", spec.neighbours, 1, 1000),
+        ("clusters", spec.clusters, 2, clusters::MOST),
+    ];
+    for (name, value, least, most) in counts {
+        if let Some(value) = value.filter(|v| !(least..=most).contains(v)) {
+            return bad(name, f64::from(value));
+        }
     }
     if spec.group_keys.len() > 3 {
         return bad("group_keys", spec.group_keys.len() as f64);
@@ -158,12 +275,12 @@ fn fit_all(
     watch: &Watch,
     warnings: &mut Vec<Finding>,
 ) -> Result<Vec<Fitted>, Error> {
-    let list = algorithms(data.target.task);
+    let list = algorithms(data.target.task, spec);
     let whole = (parts.len() > 1).then(|| Encoder::fit(&data.table, &data.target.rows));
     let steps = (list.len() * (parts.len() + whole.iter().len())) as u64;
     let mut done = 0;
     let mut all = Vec::new();
-    'algorithms: for &algorithm in list {
+    'algorithms: for &algorithm in &list {
         let mut models = Vec::new();
         let mut notes = Vec::new();
         let jobs = parts.iter().zip(encoders).map(|(p, e)| (p.train.as_slice(), e));
@@ -185,6 +302,7 @@ fn fit_all(
             (true, [.., last]) | (false, [last, ..]) => last.clone(),
             _ => continue,
         };
+        warnings.extend(notes.iter().filter(|n| n.code == "tiny_groups").cloned());
         models.truncate(parts.len());
         all.push(Fitted { algorithm, models, kept, notes });
     }
@@ -206,11 +324,11 @@ fn measure_all(
     let task = target.task;
     let truth: Vec<f64> = parts.iter().flat_map(|p| &p.test).map(|&r| target.y[r as usize]).collect();
     let mut outputs: Vec<Output> = Vec::new();
-    for f in &fitted {
+    for (place, f) in fitted.iter().enumerate() {
         let mut all = Output { width: 1, values: Vec::new() };
         for (part, model) in parts.iter().zip(&f.models) {
-            let table = if f.algorithm == Algorithm::Group { &data.keys } else { &data.table };
-            let output = apply(model, table, &part.test, watch)?;
+            watch.step("measure", place as u64, fitted.len() as u64)?;
+            let output = apply(model, data.table(f.algorithm), &part.test, watch)?;
             all.width = output.width;
             all.values.extend(output.values);
         }
@@ -219,11 +337,28 @@ fn measure_all(
     let workload = workload(spec, target, parts);
     let answers: Vec<Answers> =
         outputs.iter().map(|output| Answers { task, truth: &truth, output, workload }).collect();
-    let naive: Vec<bool> = fitted.iter().map(|f| is_naive(f.algorithm)).collect();
-    let (metrics, best_naive) = evaluate::measure(&answers, &naive, spec.seed, watch)?;
+    let naive: Vec<bool> = fitted.iter().map(|f| f.algorithm.is_naive()).collect();
+    let quantile = fitted.iter().any(|f| f.algorithm == Algorithm::Quantile);
+    let level = quantile.then(|| spec.quantile.unwrap_or(QUANTILE));
+    let (metrics, best_naive) = evaluate::measure(&answers, &naive, level, spec.seed, watch)?;
     let main: Vec<Vec<f64>> = metrics.iter().map(|m| vec![m[0].value.unwrap_or(f64::NAN)]).collect();
-    let simple: Vec<bool> = naive.iter().map(|n| !n).collect();
+    // The boosted trees say how far one could go: they are no simple model unless there is no other.
+    let readable = |f: &Fitted| !f.algorithm.is_naive() && f.algorithm != Algorithm::Boosted;
+    let any = fitted.iter().any(readable);
+    let simple: Vec<bool> = fitted.iter().map(|f| if any { readable(f) } else { !f.algorithm.is_naive() }).collect();
     let best_simple = simple.contains(&true).then(|| best_of(&main, &simple, metric_names(task)[0]) as u32);
+    let mut learning = Vec::new();
+    if data.table.rows * data.table.fields.len() <= learning::MOST_CELLS {
+        for place in std::iter::once(best_naive as u32).chain(best_simple) {
+            let (f, output) = (&fitted[place as usize], &outputs[place as usize]);
+            let first =
+                Output { width: output.width, values: output.values[..parts[0].test.len() * output.width].to_vec() };
+            let points = learning::curve(f.algorithm, data, &parts[0], &first, spec, workload, watch)?;
+            if !points.is_empty() {
+                learning.push(LearningCurve { model: place, points });
+            }
+        }
+    }
     let mut models = Vec::new();
     for ((f, output), metrics) in fitted.into_iter().zip(&outputs).zip(metrics) {
         watch.check()?;
@@ -233,14 +368,14 @@ fn measure_all(
             .zip(parts)
             .map(|(model, part)| Sample { model, table: &data.table, truth: &target.y, rows: &part.test })
             .collect();
-        let explained = !is_naive(f.algorithm);
+        let explained = !f.algorithm.is_naive();
         let importances = if explained { importances(&samples, task, workload, spec.seed, watch)? } else { Vec::new() };
         let binary = task == Task::Binary;
         let regression = task == Task::Regression;
         models.push(TrainedModel {
             algorithm: f.algorithm,
-            name: name_of(f.algorithm).into(),
-            is_naive: is_naive(f.algorithm),
+            name: f.algorithm.name().into(),
+            is_naive: f.algorithm.is_naive(),
             confusion: (!regression).then(|| evaluate::confusion(&truth, output, &target.classes)),
             residuals: if regression { evaluate::residuals(&truth, output) } else { None },
             calibration: if task == Task::Multiclass { Vec::new() } else { evaluate::calibration(&truth, output) },
@@ -248,6 +383,14 @@ fn measure_all(
             importances,
             coefficients: coefficients(&f.kept),
             rules: rules(&f.kept),
+            thresholds: if binary { evaluate::thresholds(&truth, output) } else { Vec::new() },
+            by_part: by_part(task, parts, &truth, output, workload),
+            clusters: clusters::described(
+                &f.kept,
+                &data.table,
+                if parts.len() > 1 { &target.rows } else { &parts[0].train },
+                watch,
+            )?,
             model: f.kept,
             metrics,
             notes: f.notes,
@@ -257,7 +400,7 @@ fn measure_all(
     if truth.len() < 100 {
         warnings.push(Finding::new(Severity::Warning, "few_test_rows").with("rows", truth.len()));
     }
-    let folded = matches!(spec.split, Split::Folds { .. });
+    let folded = spec.split.in_parts();
     let report = Report {
         task,
         target: spec.target.clone(),
@@ -277,6 +420,7 @@ fn measure_all(
         workload: (task == Task::Binary).then_some(workload),
         best_naive: best_naive as u32,
         best_simple,
+        learning,
         warnings,
         conclusion,
     };
@@ -292,14 +436,19 @@ fn workload(spec: &Spec, target: &Target, parts: &[Part]) -> f64 {
     spec.workload.unwrap_or((positives / part.train.len() as f64).clamp(0.001, 1.0))
 }
 
-fn name_of(algorithm: Algorithm) -> &'static str {
-    match algorithm {
-        Algorithm::Mean => "mean",
-        Algorithm::Median => "median",
-        Algorithm::Majority => "majority",
-        Algorithm::Group => "group",
-        Algorithm::Linear => "linear",
-        Algorithm::Logistic => "logistic",
-        Algorithm::Tree => "tree",
-    }
+/// The main metric of each part's model on that part; nothing where there is one part only.
+fn by_part(task: Task, parts: &[Part], truth: &[f64], output: &Output, workload: f64) -> Vec<Option<f64>> {
+    let mut from = 0;
+    let one = |part: &Part| {
+        let rows = from..from + part.test.len();
+        from = rows.end;
+        let own = Output {
+            width: output.width,
+            values: output.values[rows.start * output.width..rows.end * output.width].to_vec(),
+        };
+        let answers = Answers { task, truth: &truth[rows], output: &own, workload };
+        let value = if own.values.is_empty() { f64::NAN } else { Scored::new(answers).plain()[0] };
+        value.is_finite().then_some(value)
+    };
+    if parts.len() > 1 { parts.iter().map(one).collect() } else { Vec::new() }
 }

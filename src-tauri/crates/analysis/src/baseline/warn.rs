@@ -7,10 +7,11 @@ use polars::prelude::DataFrame;
 use super::finding::{Finding, Severity};
 use super::fit::Data;
 use super::leak;
+use super::model::settled_number;
 use super::split::{Part, read_times};
 use super::target::Target;
 use super::{Spec, Split};
-use crate::features::Values;
+use crate::features::{Table, Values};
 use crate::{Cancelled, ColumnInfo, ColumnKind, Watch};
 
 /// The findings about data, features and split, worst first.
@@ -30,7 +31,8 @@ pub fn before(
     all.extend(identifiers(infos, spec));
     all.extend(time_ignored(frame, infos, spec));
     all.extend(classes(data, parts));
-    all.extend(twins(data, parts, watch)?);
+    all.extend(twins(&data.table, &data.target, parts, watch)?);
+    all.extend(drift(frame, infos, &data.target, parts, &spec.split, &spec.target));
     if data.target.rows.len() < data.table.rows {
         let rows = data.table.rows - data.target.rows.len();
         all.push(
@@ -68,7 +70,7 @@ pub fn time_column(frame: &DataFrame, infos: &[ColumnInfo], target: &str, any: b
 }
 
 fn time_ignored(frame: &DataFrame, infos: &[ColumnInfo], spec: &Spec) -> Option<Finding> {
-    if matches!(spec.split, Split::Time { .. }) {
+    if spec.split.time().is_some() {
         return None;
     }
     let column = time_column(frame, infos, &spec.target, false)?;
@@ -96,16 +98,16 @@ fn classes(data: &Data, parts: &[Part]) -> Vec<Finding> {
 }
 
 /// Test rows whose features and target equal those of a training row.
-fn twins(data: &Data, parts: &[Part], watch: &Watch) -> Result<Option<Finding>, Cancelled> {
-    let mut hashes = vec![0u64; data.table.rows];
-    for values in &data.table.values {
+pub fn twins(table: &Table, target: &Target, parts: &[Part], watch: &Watch) -> Result<Option<Finding>, Cancelled> {
+    let mut hashes = vec![0u64; table.rows];
+    for values in &table.values {
         watch.check()?;
         match values {
             Values::Numbers(v) => mix(&mut hashes, v.iter().map(|v| v.to_bits())),
             Values::Codes { codes, .. } => mix(&mut hashes, codes.iter().map(|&c| u64::from(c))),
         }
     }
-    mix(&mut hashes, data.target.y.iter().map(|v| v.to_bits()));
+    mix(&mut hashes, target.y.iter().map(|v| v.to_bits()));
     let (mut twins, mut tested) = (0usize, 0usize);
     for part in parts {
         watch.check()?;
@@ -145,4 +147,61 @@ pub fn imbalance(target: &Target, counts: &[u64]) -> Option<Finding> {
             .with("percent", (share * 1000.0).round() / 10.0)
             .with("accuracy", (1000.0 - share * 1000.0).round() / 10.0),
     )
+}
+
+/// A shift of the target counts from so many standard deviations on, and if chance would not make it.
+const DRIFTED: f64 = 0.25;
+const SURE: f64 = 5.0;
+
+/// The target is another one later: what was learned from the past then answers for a present that has moved. Between
+/// the rows learned from and the latest measured on, or between the first three quarters of the time and the last.
+pub fn drift(
+    frame: &DataFrame,
+    infos: &[ColumnInfo],
+    target: &Target,
+    parts: &[Part],
+    split: &Split,
+    name: &str,
+) -> Option<Finding> {
+    let (before, after, column) = match split.time() {
+        Some(column) => (parts.first()?.train.clone(), parts.last()?.test.clone(), column.to_owned()),
+        None => {
+            let column = time_column(frame, infos, name, false)?;
+            let cut = target.rows.len() * 3 / 4;
+            (target.rows[..cut].to_vec(), target.rows[cut..].to_vec(), column)
+        }
+    };
+    if before.len() < 50 || after.len() < 50 {
+        return None;
+    }
+    let finding =
+        |code: &str| Finding::new(Severity::Warning, code).with("column", column.as_str()).with("target", name);
+    let (n, m) = (before.len() as f64, after.len() as f64);
+    if target.classes.is_empty() {
+        let of = |rows: &[u32]| {
+            let mean = rows.iter().map(|&r| target.y[r as usize]).sum::<f64>() / rows.len() as f64;
+            let squares = rows.iter().map(|&r| (target.y[r as usize] - mean).powi(2)).sum::<f64>();
+            (mean, squares / rows.len() as f64)
+        };
+        let ((one, spread), (two, other)) = (of(&before), of(&after));
+        let deviation = ((spread * n + other * m) / (n + m)).sqrt();
+        let away = (two - one).abs();
+        let chance = (spread / n + other / m).sqrt();
+        let told = |v: f64| settled_number((v * 1000.0).round() / 1000.0);
+        return (deviation > 0.0 && away > DRIFTED * deviation && away > SURE * chance)
+            .then(|| finding("target_drift").with("before", told(one)).with("after", told(two)));
+    }
+    let (one, two) = (target.class_rows(&before), target.class_rows(&after));
+    // The class whose share moved the farthest, by Cohen's h.
+    let share = |count: u64, n: f64| count as f64 / n;
+    let h = |k: usize| 2.0 * (share(two[k], m).sqrt().asin() - share(one[k], n).sqrt().asin());
+    let k = (0..one.len()).max_by(|&a, &b| h(a).abs().total_cmp(&h(b).abs()).then(b.cmp(&a)))?;
+    let k = if one.len() == 2 { 1 } else { k };
+    let percent = |s: f64| (s * 1000.0).round() / 10.0;
+    (h(k).abs() > DRIFTED && h(k).abs() > SURE * (1.0 / n + 1.0 / m).sqrt()).then(|| {
+        finding("class_drift")
+            .with("class", target.classes[k].as_str())
+            .with("before", percent(share(one[k], n)))
+            .with("after", percent(share(two[k], m)))
+    })
 }

@@ -7,6 +7,7 @@ use rand_chacha::ChaCha8Rng;
 use super::metrics::{Scored, higher_is_better, metric_names};
 use super::shapes::quantile;
 use super::{Answers, Metric};
+use crate::baseline::Task;
 use crate::{Cancelled, Watch};
 
 /// Below so many rows a replicate draws rows with replacement; above it, each row's count is Poisson(1) on its own,
@@ -18,19 +19,23 @@ pub(super) fn replicates(rows: usize) -> usize {
 }
 
 /// The metrics of each model, in the order of [`metric_names`], and which of the models marked naive is the best.
-/// Gains are over that one.
+/// Gains are over that one. With a level, the pinball loss comes after the metrics of a regression.
 pub fn measure(
     answers: &[Answers],
     naive: &[bool],
+    level: Option<f64>,
     seed: u64,
     watch: &Watch,
 ) -> Result<(Vec<Vec<Metric>>, usize), Cancelled> {
     let Some(first) = answers.first() else { return Ok((Vec::new(), 0)) };
-    let names = metric_names(first.task);
+    let mut names = metric_names(first.task).to_vec();
+    if first.task == Task::Regression && level.is_some() {
+        names.push("pinball");
+    }
     let mut scored = Vec::with_capacity(answers.len());
     for answer in answers {
         watch.check()?;
-        scored.push(Scored::new(*answer));
+        scored.push(Scored::new(*answer).at_level(level));
     }
     let plain: Vec<Vec<f64>> = scored.iter().map(Scored::plain).collect();
     let best = best_of(&plain, naive, names[0]);
@@ -138,7 +143,7 @@ pub(super) fn draw(rows: usize, seed: u64, replicate: u64, table: &[u8]) -> Vec<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::baseline::{Output, Task};
+    use crate::baseline::Output;
 
     #[test]
     fn poisson_has_mean_and_variance_one() {
@@ -155,7 +160,7 @@ mod tests {
             let truth: Vec<f64> = (0..rows).map(|i| ((i * 7919) % rows) as f64 / rows as f64).collect();
             let zero = Output { width: 1, values: vec![0.0; rows] };
             let answers = [Answers { task: Task::Regression, truth: &truth, output: &zero, workload: 0.5 }];
-            let (metrics, _) = measure(&answers, &[true], 7, &Watch::none()).unwrap();
+            let (metrics, _) = measure(&answers, &[true], None, 7, &Watch::none()).unwrap();
             let mae = &metrics[0][0];
             let width = mae.high.unwrap() - mae.low.unwrap();
             // The mean of a uniform variable: deviation √(1/12) / √n, the interval 2 · 1.96 of them.

@@ -30,7 +30,7 @@ pub fn metric_names(task: Task) -> &'static [&'static str] {
 
 /// Whether a larger value of the metric is better.
 pub fn higher_is_better(name: &str) -> bool {
-    !matches!(name, "mae" | "rmse" | "log_loss" | "brier")
+    !matches!(name, "mae" | "rmse" | "pinball" | "log_loss" | "brier")
 }
 
 /// The class with the highest probability, the first of equals.
@@ -46,9 +46,18 @@ pub fn predicted_class(probabilities: &[f64]) -> usize {
 
 /// Answers prepared once, to be measured under many weights.
 pub enum Scored {
-    Regression { truth: Vec<f64>, errors: Vec<f64> },
+    /// With a level, the pinball loss is measured too.
+    Regression {
+        truth: Vec<f64>,
+        errors: Vec<f64>,
+        level: Option<f64>,
+    },
     Binary(Box<Binary>),
-    Multiclass { classes: usize, cells: Vec<u16>, losses: Vec<f64> },
+    Multiclass {
+        classes: usize,
+        cells: Vec<u16>,
+        losses: Vec<f64>,
+    },
 }
 
 /// Two classes: rows sorted by falling probability of the positive one.
@@ -77,6 +86,7 @@ impl Scored {
                 Scored::Regression {
                     truth: truth.iter().map(|y| y - mean).collect(),
                     errors: truth.iter().zip(&output.values).map(|(y, p)| y - p).collect(),
+                    level: None,
                 }
             }
             Task::Multiclass => {
@@ -119,10 +129,22 @@ impl Scored {
     /// The metrics in the order of [`metric_names`], row `r` counted `weights[r]` times; NaN where undefined.
     pub fn values(&self, weights: &[u8]) -> Vec<f64> {
         match self {
-            Scored::Regression { truth, errors } => regression(truth, errors, weights),
+            Scored::Regression { truth, errors, level } => {
+                let mut values = regression(truth, errors, weights);
+                values.extend(level.map(|level| pinball(errors, weights, level)));
+                values
+            }
             Scored::Binary(binary) => binary.values(weights),
             Scored::Multiclass { classes, cells, losses } => multiclass(*classes, cells, losses, weights),
         }
+    }
+
+    /// Measures the pinball loss of a quantile too: `pinball` comes after the metrics of the task.
+    pub fn at_level(mut self, wanted: Option<f64>) -> Scored {
+        if let Scored::Regression { level, .. } = &mut self {
+            *level = wanted;
+        }
+        self
     }
 
     /// Each row once.
@@ -149,6 +171,16 @@ fn regression(truth: &[f64], errors: &[f64], weights: &[u8]) -> Vec<f64> {
     let spread = sum2 - sum * sum / n;
     let r2 = if spread > 0.0 { 1.0 - squares / spread } else { f64::NAN };
     vec![absolute / n, (squares / n).sqrt(), r2]
+}
+
+/// scikit-learn's `mean_pinball_loss`.
+fn pinball(errors: &[f64], weights: &[u8], level: f64) -> f64 {
+    let (mut n, mut sum) = (0.0, 0.0);
+    for (e, &w) in errors.iter().zip(weights) {
+        n += f64::from(w);
+        sum += f64::from(w) * if *e >= 0.0 { level * e } else { (level - 1.0) * e };
+    }
+    sum / n
 }
 
 fn multiclass(classes: usize, cells: &[u16], losses: &[f64], weights: &[u8]) -> Vec<f64> {
@@ -220,6 +252,15 @@ impl Binary {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pinball_weighs_both_sides() {
+        let truth = [1.0, 2.0, 3.0];
+        let output = Output { width: 1, values: vec![0.0, 2.0, 5.0] };
+        let answers = Answers { task: Task::Regression, truth: &truth, output: &output, workload: 1.0 };
+        let v = Scored::new(answers).at_level(Some(0.9)).plain();
+        assert!((v[3] - (0.9 + 0.2) / 3.0).abs() < 1e-15, "{v:?}");
+    }
 
     #[test]
     fn ties_count_half_and_recall_takes_a_share_of_them() {

@@ -11,7 +11,8 @@ use ts_rs::TS;
 pub use bootstrap::{best_of, measure};
 pub use metrics::{Answers, Scored, higher_is_better, metric_names};
 pub use shapes::{
-    CalibrationBin, Confusion, GainPoint, Residuals, calibration, confusion, gain_curve, quantile, residuals,
+    CalibrationBin, Confusion, GainPoint, Residuals, Threshold, calibration, confusion, gain_curve, quantile,
+    residuals, thresholds,
 };
 pub use worth::{
     Costs, ModelWorth, ThresholdPoint, TopPoint, Worths, acts, matching_threshold, row_costs, threshold_curve,

@@ -42,6 +42,14 @@ pub struct GainPoint {
     pub found: f64,
 }
 
+/// Acting on every row whose probability is at least `from`: so many rows, of which so many are positive.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct Threshold {
+    pub from: f64,
+    pub acted: u64,
+    pub found: u64,
+}
+
 /// Linear interpolation between order statistics (Hyndman and Fan's type 7), as NumPy does; `sorted` isn't empty.
 pub fn quantile(sorted: &[f64], q: f64) -> f64 {
     let at = q * (sorted.len() - 1) as f64;
@@ -136,9 +144,58 @@ pub fn gain_curve(truth: &[f64], output: &Output) -> Vec<GainPoint> {
         .collect()
 }
 
+/// More places to cut than this are thinned out.
+const MOST_THRESHOLDS: usize = 200;
+
+/// The places where acting changes, from the highest probability to the lowest (there all rows are acted on); of many,
+/// some two hundred evenly spread over the rows.
+pub fn thresholds(truth: &[f64], output: &Output) -> Vec<Threshold> {
+    let order = by_prediction(truth.len(), output);
+    let (mut acted, mut found) = (0u64, 0u64);
+    let mut all = Vec::new();
+    for (i, &r) in order.iter().enumerate().rev() {
+        acted += 1;
+        found += u64::from(truth[r] == 1.0);
+        if i == 0 || shown(output, order[i - 1]) != shown(output, r) {
+            all.push(Threshold { from: shown(output, r), acted, found });
+        }
+    }
+    if all.len() <= MOST_THRESHOLDS {
+        return all;
+    }
+    let mut next = 0.0;
+    let step = truth.len() as f64 / MOST_THRESHOLDS as f64;
+    let last = all.len() - 1;
+    let mut place = 0;
+    all.retain(|t| {
+        let kept = t.acted as f64 >= next || place == last;
+        if kept {
+            next = (t.acted as f64 / step).floor() * step + step;
+        }
+        place += 1;
+        kept
+    });
+    all
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn thresholds_count_what_is_acted_on() {
+        let truth = [1.0, 0.0, 1.0, 0.0];
+        let output = Output { width: 2, values: [0.9, 0.4, 0.4, 0.1].iter().flat_map(|p| [1.0 - p, *p]).collect() };
+        let told: Vec<(f64, u64, u64)> =
+            thresholds(&truth, &output).iter().map(|t| (t.from, t.acted, t.found)).collect();
+        assert_eq!(told, [(0.9, 1, 1), (0.4, 3, 2), (0.1, 4, 2)]);
+        let many: Vec<f64> = (0..5000).map(|i| f64::from(i % 3 == 0)).collect();
+        let scores = Output { width: 2, values: (0..5000).flat_map(|i| [0.0, f64::from(i) / 5000.0]).collect() };
+        let some = thresholds(&many, &scores);
+        assert!((190..=202).contains(&some.len()), "{}", some.len());
+        assert_eq!(some.last().map(|t| (t.acted, t.found)), Some((5000, 1667)));
+        assert_eq!(some.first().map(|t| t.acted), Some(1));
+    }
 
     #[test]
     fn gain_of_equal_answers_is_the_diagonal() {

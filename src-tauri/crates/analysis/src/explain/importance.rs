@@ -6,7 +6,7 @@ use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::baseline::{Error, Model, Output, Predictor, Task, apply};
+use crate::baseline::{Error, Likelihood, Model, Output, Predictor, Task, apply};
 use crate::evaluate::{Answers, Scored, higher_is_better, metric_names, quantile};
 use crate::features::{Table, Values};
 use crate::{Watch, features::Input};
@@ -135,7 +135,39 @@ fn candidates(model: &Model) -> Vec<String> {
                 add(&model.encoder.inputs[q.input as usize], n.rows as f64);
             }
         }),
-        Predictor::Constant { .. } | Predictor::Group { .. } => {}
+        Predictor::Trees { sums } => sums.iter().flat_map(|s| &s.trees).flatten().for_each(|n| {
+            if let Some(q) = &n.split {
+                add(&model.encoder.inputs[q.input as usize], n.rows as f64);
+            }
+        }),
+        Predictor::NaiveBayes { likelihoods, .. } => likelihoods.iter().for_each(|l| match l {
+            Likelihood::Gaussian { input, means, variances } => {
+                let (low, high) = means.iter().fold((f64::MAX, f64::MIN), |(l, h), m| (l.min(*m), h.max(*m)));
+                let spread = variances.iter().sum::<f64>() / variances.len().max(1) as f64;
+                add(&model.encoder.inputs[*input as usize], (high - low) / spread.sqrt().max(1e-300));
+            }
+            Likelihood::Shares { input, logarithms } => {
+                let apart = |p: usize| {
+                    let of = |l: &Vec<f64>| l.get(p).copied().unwrap_or(0.0);
+                    let (low, high) =
+                        logarithms.iter().map(of).fold((f64::MAX, f64::MIN), |(l, h), m| (l.min(m), h.max(m)));
+                    high - low
+                };
+                let widest = (0..logarithms.first().map_or(0, Vec::len)).map(apart).fold(0.0, f64::max);
+                add(&model.encoder.inputs[*input as usize], widest);
+            }
+        }),
+        Predictor::Clusters { columns, centres, .. } => columns.iter().enumerate().for_each(|(c, column)| {
+            let by = centres.iter().map(|centre| centre[c].abs()).fold(0.0, f64::max);
+            add(&model.encoder.inputs[column.input as usize], by);
+        }),
+        // To ask all remembered rows for each shuffle would take minutes; constants, groups, rules and series are told
+        // by what they are.
+        Predictor::Neighbours { .. }
+        | Predictor::Constant { .. }
+        | Predictor::Group { .. }
+        | Predictor::Rule { .. }
+        | Predictor::Series { .. } => {}
     }
     strength.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     strength.into_iter().take(MOST_COLUMNS).map(|(c, _)| c).collect()

@@ -38,8 +38,16 @@ pub struct Partial {
 /// The fields that a model reads, in its own order.
 pub fn fields_of(model: &Model) -> Vec<Field> {
     let mut fields: Vec<Field> = model.encoder.inputs.iter().map(|i| i.field().clone()).collect();
-    if let Predictor::Group { key, .. } = &model.predictor {
-        fields.extend(key.iter().filter(|f| !fields.contains(f)).cloned().collect::<Vec<_>>());
+    let more: Vec<&Field> = match &model.predictor {
+        Predictor::Group { key, .. } => key.iter().collect(),
+        Predictor::Rule { fields, .. } => fields.iter().map(|f| &f.field).collect(),
+        Predictor::Series { time, .. } => vec![time],
+        _ => Vec::new(),
+    };
+    for field in more {
+        if !fields.contains(field) {
+            fields.push(field.clone());
+        }
     }
     fields
 }

@@ -11,4 +11,4 @@ mod read;
 pub use design::{Block, Design, dot};
 pub use encode::{Bound, Encoder, Input, Part, Source, slots};
 pub use field::{Field, FieldPart, MISSING, Table, Values};
-pub use read::{few_distinct, integers_as_codes, read_field, read_table};
+pub use read::{few_distinct, integers_as_codes, iso_days, read_field, read_table};

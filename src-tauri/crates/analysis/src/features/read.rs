@@ -211,7 +211,7 @@ fn days(column: &Column) -> PolarsResult<Vec<f64>> {
     Ok(whole.i64()?.iter().map(|v| v.map_or(f64::NAN, |v| v as f64 / per_day)).collect())
 }
 
-fn iso_days(text: &str) -> Option<f64> {
+pub fn iso_days(text: &str) -> Option<f64> {
     let text = text.trim();
     if let Ok(date) = chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d") {
         return Some(date.signed_duration_since(chrono::NaiveDate::default()).num_days() as f64);

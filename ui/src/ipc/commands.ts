@@ -34,6 +34,7 @@ export const PATCH = {
   kpi_event: "patch_event",
   dataset: "patch_dataset",
   dataset_column: "patch_dataset_column",
+  quality_rule: "patch_quality_rule",
   training: "patch_training",
   model: "patch_model",
   worth: "patch_worth",

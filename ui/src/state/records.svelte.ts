@@ -45,6 +45,8 @@ const ALL = [
   "dataset",
   "dataset_version",
   "dataset_column",
+  "quality_rule",
+  "quality_run",
   "training",
   "model",
   "worth",

@@ -70,7 +70,19 @@ export const registered: readonly ViewDef[] = [
     kinds: ["epic", "version"],
     load: () => import("./storymap.svelte"),
   },
-  { name: "data", stage: "streamline", kinds: ["dataset"], load: () => import("./data.svelte") },
+  {
+    name: "data",
+    stage: "streamline",
+    kinds: ["dataset", "dataset_column", "quality_rule"],
+    load: () => import("./data.svelte"),
+    open: (kind, id): Record<string, string> => {
+      if (kind === "dataset") return { dataset: id };
+      if (kind === "quality_rule")
+        return { dataset: records.quality_rule.get(id)?.dataset_id ?? "", tab: "rules", rule: id };
+      const column = records.dataset_column.get(id);
+      return { dataset: column?.dataset_id ?? "", column: column?.name ?? "" };
+    },
+  },
   {
     name: "baselines",
     stage: "streamline",

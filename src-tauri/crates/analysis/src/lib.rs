@@ -13,9 +13,11 @@ pub mod features;
 pub mod locale;
 pub mod picture;
 pub mod profile;
+pub mod quality;
 pub mod ranking;
 pub mod similar;
 pub mod store;
+pub mod study;
 pub mod watch;
 
 pub use column::{ColumnInfo, ColumnKind};

@@ -65,6 +65,11 @@ fn read_one(index: usize, bytes: &[u8], columns: Option<&[String]>) -> Result<Da
     }
 }
 
+/// One row, as a frame of its own.
+pub fn row(frame: &DataFrame, at: usize) -> DataFrame {
+    frame.slice(i64::try_from(at).unwrap_or(i64::MAX), 1)
+}
+
 /// Yes/no columns as texts, in the file's own words for no and for yes.
 pub fn in_words(frame: &mut DataFrame, words: &[(String, [String; 2])]) {
     for (name, [no, yes]) in words {
@@ -88,7 +93,7 @@ pub fn texts(frame: &DataFrame, offset: usize, length: usize) -> Vec<Vec<Option<
         .collect()
 }
 
-fn text(value: &AnyValue) -> Option<String> {
+pub(crate) fn text(value: &AnyValue) -> Option<String> {
     match value {
         AnyValue::Null => None,
         AnyValue::String(text) => Some((*text).to_owned()),

@@ -116,14 +116,18 @@ pub(crate) fn import(
             rows_rejected: whole(receipt.rejected),
             cells_nulled: whole(receipt.missing_words + receipt.unfit + receipt.blank_cells),
             cells_repaired: whole(receipt.repaired),
+            newest: analysis::quality::newest(&profile, ctx.session.today())
+                .map(|n| n.1.to_string())
+                .unwrap_or_default(),
             columns: columns.iter().map(|c| (c.name.clone(), kind_name(c.kind))).collect(),
         };
         store_json(open, &version_id, "receipt", &StoredReceipt { reading, receipt, findings })?;
         store_json(open, &version_id, "profile", &profile)?;
         write(ctx, open, call, "import_file", move |tx| dataset::publish(tx, publish))
     });
-    if published.is_err() {
-        drop_orphans(open);
+    match &published {
+        Ok(version) => crate::knowing::after_import(ctx, open, version, watch),
+        Err(_) => drop_orphans(open),
     }
     published
 }

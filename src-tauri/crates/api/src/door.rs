@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use project::{
     Change, Deleted, Patch, Step, canvas, decision, experiment, ideation, journey, kpi, link, model, objective, patch,
-    prototype, search, storymap, team, uncertainty, worth,
+    prototype, quality, search, storymap, team, uncertainty, worth,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -13,7 +13,8 @@ use ts_rs::TS;
 use crate::ctx::Ctx;
 use crate::house::House;
 use crate::{
-    Fault, Role, Session, board, dashboards, data, export, house, jobs, opening, project_reads, safety, train, workshop,
+    Fault, Role, Session, board, dashboards, data, export, house, jobs, knowing, opening, project_reads, safety, train,
+    workshop,
 };
 
 /// What a call answers: the value, and what has changed in the document by it.
@@ -299,6 +300,19 @@ commands! {
     house dataset_rows(data::RowsOf) -> data::DatasetRows = data::dataset_rows, Viewer;
     write patch_dataset(Patch<project::dataset::Dataset>) -> project::dataset::Dataset = patch, Owner;
     write patch_dataset_column(Patch<project::dataset::DatasetColumn>) -> project::dataset::DatasetColumn = patch, Owner;
+    house dataset_study(data::OfVersion) -> Shown<Option<analysis::study::Study>> = knowing::dataset_study, Viewer;
+    house study_dataset(data::OfVersion) -> jobs::Job = knowing::study_dataset, Viewer;
+    house likely_joins(data::OfVersion) -> Shown<knowing::LikelyJoins> = knowing::likely_joins, Viewer;
+    house propose_rules(data::OfVersion) -> Shown<Vec<analysis::quality::Proposal>> = knowing::propose_rules, Viewer;
+    write add_quality_rules(quality::AddRules) -> Vec<quality::QualityRule> = quality::add_quality_rules, Owner;
+    deed patch_quality_rule(Patch<quality::QualityRule>) -> quality::QualityRule = knowing::patch_rule, Owner;
+    write delete_quality_rule(Deleted) -> () = quality::delete_quality_rule, Owner;
+    house check_data(data::OfVersion) -> jobs::Job = knowing::check_data, Owner;
+    house failing_rows(knowing::FailingOf) -> knowing::FailingRows = knowing::failing_rows, Viewer;
+    deed bring_dictionary(knowing::BringDictionary) -> knowing::DictionaryRead = knowing::bring_dictionary, Owner;
+    house export_profile(export::ExportProfile) -> jobs::Job = export::export_profile, Owner;
+    house export_dictionary(export::ExportDictionary) -> jobs::Job = export::export_dictionary, Owner;
+    house export_failing(export::ExportFailing) -> jobs::Job = export::export_failing, Owner;
     write delete_dataset(Deleted) -> () = project::dataset::delete_dataset, Owner;
     house propose_training(train::ProposeTraining) -> Shown<analysis::baseline::Proposal> = train::proposal, Owner;
     house propose_spec(train::ProposeSpec) -> Shown<analysis::baseline::Spec> = train::propose_spec, Owner;
@@ -363,7 +377,7 @@ fn to_json(value: &impl Serialize) -> Result<Value, Fault> {
     serde_json::to_value(value).map_err(|e| Fault::new("unexpected", json!({ "detail": e.to_string() })))
 }
 
-fn write<V: Serialize + Send + 'static>(
+pub(crate) fn write<V: Serialize + Send + 'static>(
     ctx: &Ctx,
     name: &'static str,
     gesture: impl FnOnce(&mut project::Tx) -> project::Result<V> + Send + 'static,

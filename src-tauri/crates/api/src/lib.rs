@@ -13,6 +13,7 @@ mod export;
 mod fault;
 mod house;
 mod jobs;
+mod knowing;
 mod offline;
 mod opening;
 mod project_reads;

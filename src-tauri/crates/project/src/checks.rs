@@ -21,6 +21,7 @@ use crate::link::{Link, Silence};
 use crate::model::{Model, Training};
 use crate::objective::{Objective, WhyChain};
 use crate::prototype::Prototype;
+use crate::quality::{QualityRule, QualityRun};
 use crate::storymap::{Epic, MapColumn, Version};
 use crate::team::Member;
 use crate::uncertainty::{Uncertainty, UserTest};
@@ -101,6 +102,8 @@ pub struct Everything {
     pub datasets: Vec<Dataset>,
     pub dataset_versions: Vec<DatasetVersion>,
     pub dataset_columns: Vec<DatasetColumn>,
+    pub quality_rules: Vec<QualityRule>,
+    pub quality_runs: Vec<QualityRun>,
     pub trainings: Vec<Training>,
     pub models: Vec<Model>,
     pub links: Vec<Link>,
@@ -200,6 +203,8 @@ pub fn checks(read: &Reading, specs: BTreeMap<String, String>, today: NaiveDate,
         datasets: read.typed(),
         dataset_versions: read.typed(),
         dataset_columns: read.typed(),
+        quality_rules: read.typed(),
+        quality_runs: read.typed(),
         trainings: read.typed(),
         models: read.typed(),
         links: read.typed(),
@@ -227,6 +232,7 @@ pub fn findings(all: &Everything) -> Vec<Finding> {
     crate::team::rules::check(all, &mut out);
     crate::storymap::rules::check(all, &mut out);
     crate::dataset::rules::check(all, &mut out);
+    crate::quality::rules::check(all, &mut out);
     crate::model::rules::check(all, &mut out);
     crate::kpi::rules::check(all, &mut out);
     out

@@ -36,6 +36,7 @@ pub mod link;
 pub mod model;
 pub mod objective;
 pub mod prototype;
+pub mod quality;
 pub mod search;
 pub mod storymap;
 pub mod team;

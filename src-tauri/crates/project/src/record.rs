@@ -170,6 +170,8 @@ pub static TABLES: &[&Table] = &[
     &crate::dataset::DATASET,
     &crate::dataset::DATASET_VERSION,
     &crate::dataset::DATASET_COLUMN,
+    &crate::quality::QUALITY_RULE,
+    &crate::quality::QUALITY_RUN,
     &crate::model::TRAINING,
     &crate::model::MODEL,
     &crate::worth::WORTH,

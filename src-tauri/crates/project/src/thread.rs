@@ -54,6 +54,7 @@ const COLUMNS: &[(&str, &str, &str)] = &[
     ("version", "kpi_id", "kpi"),
     ("epic", "version_id", "version"),
     ("dataset_version", "dataset_id", "dataset"),
+    ("quality_rule", "dataset_id", "dataset"),
     ("training", "version_id", "dataset_version"),
     ("model", "training_id", "training"),
     ("worth", "training_id", "training"),

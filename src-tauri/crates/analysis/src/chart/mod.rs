@@ -7,6 +7,7 @@ mod bars;
 mod confusion;
 mod curve;
 mod frame;
+mod heatmap;
 mod histogram;
 mod labels;
 mod line;
@@ -95,6 +96,7 @@ pub fn draw(spec: &Spec, style: &Style) -> Result<Drawn, Error> {
         Spec::Importance(chart) => bars::draw(&chart.frame, &chart.items, style, &mut pen)?,
         Spec::Histogram(chart) => histogram::draw(chart, style, &mut pen)?,
         Spec::ConfusionMatrix(chart) => confusion::draw(chart, style, &mut pen)?,
+        Spec::Heatmap(chart) => heatmap::draw(chart, style, &mut pen)?,
         Spec::Residuals(chart) => residuals::draw(chart, style, &mut pen)?,
         Spec::Sparkline(chart) => sparkline::draw(chart, style, &mut pen)?,
         Spec::Curve(chart) => curve::draw(chart, style, &mut pen)?,

@@ -14,6 +14,7 @@ pub enum Spec {
     Bars(Bars),
     Histogram(Histogram),
     ConfusionMatrix(ConfusionMatrix),
+    Heatmap(Heatmap),
     Residuals(Residuals),
     Sparkline(Sparkline),
     Importance(Importance),
@@ -161,6 +162,15 @@ pub struct ConfusionMatrix {
     pub counts: Vec<Vec<u64>>,
 }
 
+/// Strengths between −1 and 1 of each two of several things; none where there is nothing to say.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct Heatmap {
+    pub frame: Frame,
+    pub labels: Vec<String>,
+    pub values: Vec<Vec<Option<f64>>>,
+}
+
 /// Where a regression errs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct Residuals {
@@ -285,6 +295,7 @@ impl Spec {
             Spec::Bars(chart) => &chart.frame,
             Spec::Histogram(chart) => &chart.frame,
             Spec::ConfusionMatrix(chart) => &chart.frame,
+            Spec::Heatmap(chart) => &chart.frame,
             Spec::Residuals(chart) => &chart.frame,
             Spec::Sparkline(chart) => &chart.frame,
             Spec::Importance(chart) => &chart.frame,

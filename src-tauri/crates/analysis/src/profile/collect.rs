@@ -384,7 +384,7 @@ pub(super) fn histogram(sorted: &[f64], min: f64, max: f64, whole: bool, count: 
     bins
 }
 
-fn date_text(value: f64, kind: ColumnKind) -> String {
+pub(crate) fn date_text(value: f64, kind: ColumnKind) -> String {
     if kind == ColumnKind::Date {
         NaiveDate::from_ymd_opt(1970, 1, 1)
             .and_then(|start| start.checked_add_signed(chrono::Duration::try_days(value as i64)?))

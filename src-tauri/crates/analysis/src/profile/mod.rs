@@ -9,6 +9,7 @@ use ts_rs::TS;
 use crate::{Cancelled, ColumnKind, Watch};
 
 pub use collect::Collector;
+pub(crate) use collect::date_text;
 
 /// Bins of a histogram, at most.
 pub const MAX_BINS: usize = 24;

@@ -5,10 +5,15 @@ mod all;
 mod board;
 mod canvas;
 mod json_canvas;
+mod knowing;
 mod notes_in;
 mod report;
 mod table;
 
+pub(crate) use knowing::{
+    ExportDictionary, ExportFailing, ExportProfile, export_dictionary, export_failing, export_profile,
+};
+pub(crate) use notes_in::read_table;
 pub(crate) use notes_in::{BringNotes, NotesFile, ReadNotes, bring_notes, read_notes};
 
 use std::path::Path;

@@ -127,8 +127,23 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Fault> {
     std::fs::read(path).map_err(|e| Fault::file(path, &e))
 }
 
-/// The cells as they are, whatever the dialect: the reader of data puts the file right first.
 fn table(ctx: &Ctx, path: &Path, watch: &Watch) -> Result<Table, Fault> {
+    let table = tidied(ctx, path, watch)?;
+    let limit = ideation::PASTE_LIMIT;
+    if table.rows.len() > limit {
+        return Err(Fault::new("too_many_notes", json!({ "count": table.rows.len(), "limit": limit })));
+    }
+    Ok(table)
+}
+
+/// Titles and rows of a table from a file.
+pub(crate) fn read_table(ctx: &Ctx, path: &Path) -> Result<(Vec<String>, Vec<Vec<String>>), Fault> {
+    let table = tidied(ctx, path, &Watch::none())?;
+    Ok((table.columns, table.rows))
+}
+
+/// The cells as they are, whatever the dialect: the reader of data puts the file right first.
+fn tidied(ctx: &Ctx, path: &Path, watch: &Watch) -> Result<Table, Fault> {
     let folder = ctx.house.outputs();
     std::fs::create_dir_all(&folder).map_err(|e| Fault::file(&folder, &e))?;
     let tidy = folder.join(format!("{:016x}.csv", rand::random::<u64>()));
@@ -143,10 +158,6 @@ fn table(ctx: &Ctx, path: &Path, watch: &Watch) -> Result<Table, Fault> {
     let mut rows = cells(&text);
     let titled = rows.len() as u64 == tidied.rows + 1;
     let columns = if titled { rows.remove(0) } else { (1..=tidied.columns).map(|n| n.to_string()).collect() };
-    let limit = ideation::PASTE_LIMIT;
-    if rows.len() > limit {
-        return Err(Fault::new("too_many_notes", json!({ "count": rows.len(), "limit": limit })));
-    }
     Ok(Table { columns, rows })
 }
 

@@ -13,6 +13,7 @@ use crate::link::Link;
 use crate::model::{Metric, Model, Training};
 use crate::objective::Objective;
 use crate::prototype::Prototype;
+use crate::quality::{QualityRule, QualityRun, RuleState};
 use crate::record::{Record, Storage};
 use crate::storymap::{Area, Epic, MapColumn, Version};
 use crate::team::Member;
@@ -132,6 +133,17 @@ pub(crate) fn dataset_version(id: &str, dataset: &str) -> DatasetVersion {
 }
 pub(crate) fn column(name: &str, dataset: &str) -> DatasetColumn {
     record(json!({ "id": name, "name": name, "dataset_id": dataset }))
+}
+pub(crate) fn quality_rule(id: &str, dataset: &str) -> QualityRule {
+    record(json!({
+        "id": id, "dataset_id": dataset, "kind": "not_null", "columns": ["amount"], "operator": null, "low": null,
+        "high": null, "active": true,
+    }))
+}
+pub(crate) fn quality_run(id: &str, dataset: &str, version: &str, results: &[(&str, RuleState)]) -> QualityRun {
+    let result = |(rule, state): &(&str, RuleState)| json!({ "rule_id": rule, "state": state, "checked": 10, "failed": 2, "value": null, "reason": null, "column": null });
+    let results: Vec<Value> = results.iter().map(result).collect();
+    record(json!({ "id": id, "dataset_id": dataset, "version_id": version, "results": results }))
 }
 pub(crate) fn training(id: &str, version: &str, features: &[&str]) -> Training {
     record(json!({

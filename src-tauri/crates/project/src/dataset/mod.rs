@@ -32,12 +32,14 @@ record! {
         cells_nulled: i64,
         cells_repaired: i64,
         columns: i64,
+        /// The newest date that a row bears, no later than the import; empty: none.
+        newest: String,
     }
 }
 
 record! {
     /// What the catalogue says of a column.
-    DatasetColumn in DATASET_COLUMN as "dataset_column" edit [meaning, unit, owner, personal, known_after, pitfalls] {
+    DatasetColumn in DATASET_COLUMN as "dataset_column" edit [meaning, unit, owner, personal, personal_kind, not_personal, known_after, pitfalls] {
         dataset_id: String,
         name: String,
         position: i64,
@@ -49,5 +51,9 @@ record! {
         /// Known only after the event: never a feature of what predicts it.
         known_after: bool,
         pitfalls: String,
+        /// What it holds of people (`email`, `iban`, …), where `personal`.
+        personal_kind: String,
+        /// Somebody looked, and it is no personal data.
+        not_personal: bool,
     }
 }

@@ -79,12 +79,19 @@ fn stale(all: &Everything, dataset: &Dataset, out: &mut Vec<Finding>) {
         .filter_map(|c| c.choice.as_deref().and_then(|f| oldest(f).map(|days| (days, f))))
         .min_by_key(|found| found.0);
     let imports = all.dataset_versions.iter().filter(|v| v.dataset_id == dataset.id);
-    let newest: Option<NaiveDate> =
-        imports.filter_map(|v| DateTime::parse_from_rfc3339(&v.imported_at).ok().map(|t| t.date_naive())).max();
-    let (Some((limit, frequency)), Some(newest)) = (strictest, newest) else { return };
+    // The newest row counts, where rows are dated: yesterday's import may bring last year's rows.
+    let newest: Option<(NaiveDate, bool)> = imports
+        .filter_map(|v| {
+            let imported = DateTime::parse_from_rfc3339(&v.imported_at).ok()?.date_naive();
+            let dated = v.newest.parse::<NaiveDate>().ok().filter(|day| *day < imported);
+            Some(dated.map_or((imported, false), |day| (day, true)))
+        })
+        .max();
+    let (Some((limit, frequency)), Some((newest, row))) = (strictest, newest) else { return };
     let days = (all.today - newest).num_days();
     if days > limit {
-        let args = json!({ "title": dataset.name, "days": days, "frequency": frequency });
+        let of = if row { "row" } else { "import" };
+        let args = json!({ "title": dataset.name, "days": days, "frequency": frequency, "of": of });
         out.push(Finding::warning("data.stale", "dataset", &dataset.id, args));
     }
 }
@@ -142,6 +149,10 @@ mod tests {
         all.dataset_versions.push(dataset_version("dv2", "d"));
         all.dataset_versions[1].imported_at = "2026-11-08T08:00:00.000Z".to_owned();
         assert_eq!(holds(check, &all, "data.stale"), 0, "exactly twice, by the newest import");
+        all.dataset_versions[1].newest = "2026-11-01".to_owned();
+        assert_eq!(holds(check, &all, "data.stale"), 1, "its newest row is older");
+        all.dataset_versions[1].newest = "2026-11-08".to_owned();
+        assert_eq!(holds(check, &all, "data.stale"), 0);
     }
 
     #[test]

@@ -19,6 +19,8 @@ pub struct Import {
     pub rows_rejected: i64,
     pub cells_nulled: i64,
     pub cells_repaired: i64,
+    /// The newest date that a row bears, no later than today; empty: none.
+    pub newest: String,
     /// Names and kinds, in order.
     pub columns: Vec<(String, String)>,
 }
@@ -52,6 +54,7 @@ pub fn publish(tx: &mut Tx, import: Import) -> Result<DatasetVersion> {
         cells_nulled: import.cells_nulled,
         cells_repaired: import.cells_repaired,
         columns: import.columns.len() as i64,
+        newest: import.newest,
     };
     tx.put(&version)?;
     let known: Vec<DatasetColumn> = tx.all("dataset_id = ?1", &[&dataset_id])?;
@@ -71,11 +74,54 @@ pub fn publish(tx: &mut Tx, import: Import) -> Result<DatasetVersion> {
                 personal: false,
                 known_after: false,
                 pitfalls: String::new(),
+                personal_kind: String::new(),
+                not_personal: false,
             },
         };
         tx.put(&column)?;
     }
     Ok(version)
+}
+
+/// What a dictionary says of a column; what it does not say stays.
+#[derive(Debug, Clone, Default)]
+pub struct Described {
+    pub id: String,
+    pub meaning: Option<String>,
+    pub unit: Option<String>,
+    pub owner: Option<String>,
+    pub personal: Option<bool>,
+    pub personal_kind: Option<String>,
+    pub known_after: Option<bool>,
+    pub pitfalls: Option<String>,
+}
+
+/// Describes columns from a dictionary. Answers how many it changed.
+pub fn describe_columns(tx: &mut Tx, dataset_id: &str, described: Vec<Described>) -> Result<u32> {
+    let dataset: Dataset = tx.get(dataset_id)?;
+    let mut changed = 0;
+    for said in described {
+        let known: DatasetColumn = tx.get(&said.id)?;
+        let mut column = known.clone();
+        let set = |field: &mut String, text: Option<String>| {
+            if let Some(text) = text {
+                *field = text;
+            }
+        };
+        set(&mut column.meaning, said.meaning);
+        set(&mut column.unit, said.unit);
+        set(&mut column.owner, said.owner);
+        set(&mut column.pitfalls, said.pitfalls);
+        set(&mut column.personal_kind, said.personal_kind);
+        column.personal = said.personal.unwrap_or(column.personal);
+        column.known_after = said.known_after.unwrap_or(column.known_after);
+        if tx.put_stored(&column)? != known {
+            changed += 1;
+        }
+    }
+    tx.label("title", dataset.name);
+    tx.label("count", changed);
+    Ok(changed)
 }
 
 /// The dataset with its versions and what was trained on them. Undo brings it back whole.
@@ -88,6 +134,7 @@ pub fn delete_dataset(tx: &mut Tx, args: Deleted) -> Result<()> {
         }
         tx.delete::<DatasetVersion>(&version.id)?;
     }
+    crate::quality::remove_of_dataset(tx, &args.id)?;
     tx.delete_all::<DatasetColumn>("dataset_id = ?1", &[&args.id])?;
     tx.delete::<Dataset>(&args.id)
 }

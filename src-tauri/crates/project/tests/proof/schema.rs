@@ -135,6 +135,7 @@ fn every_text_has_its_limit() {
         storymap::Epic,
         dataset::Dataset,
         dataset::DatasetColumn,
+        quality::QualityRule,
         model::Training,
         kpi::Kpi,
         kpi::KpiEvent,
@@ -155,6 +156,7 @@ fn every_text_has_its_limit() {
         "objective.detail",
         "pain_point.evidence",
         "pain_point.text",
+        "quality_rule.note",
         "silence.reason",
         "training.note",
         "version.objective",
@@ -352,6 +354,12 @@ const GESTURES: &[(&str, &str, &str)] = &[
     ("map_column", "map_column", r#"{}"#),
     ("add_epic", "epic", r#"{"version_id": "$version$", "column_id": "$map_column$", "title": "Load past cases"}"#),
     ("import", "dataset_version", r#"{}"#),
+    (
+        "rules",
+        "quality_rule",
+        r#"{"version_id": "$dataset_version$", "rules": [{"kind": "range", "columns": ["amount"], "low": 0, "high": 0.5, "tolerance": 0.01, "note": "Never below zero"}]}"#,
+    ),
+    ("record_run", "quality_run", r#"{"version_id": "$dataset_version$", "rule_id": "$quality_rule$"}"#),
     ("train", "training", r#"{"version_id": "$dataset_version$"}"#),
     (
         "set_worth",
@@ -372,7 +380,7 @@ const GESTURES: &[(&str, &str, &str)] = &[
 ];
 
 fn gesture(document: &Document, op: &str, args: Value, n: u64) -> Vec<project::Change> {
-    use project::{canvas, dataset, decision, ideation, journey, kpi, link, model, objective};
+    use project::{canvas, dataset, decision, ideation, journey, kpi, link, model, objective, quality};
     use project::{prototype, storymap, team, uncertainty};
     macro_rules! run {
         ($($name:literal => $gesture:path),* $(,)?) => {
@@ -394,9 +402,22 @@ fn gesture(document: &Document, op: &str, args: Value, n: u64) -> Vec<project::C
                     let import = dataset::Import {
                         version_id: tx.new_id(), dataset_id: None, name: "Cases".into(), file_name: "cases.csv".into(), file_hash: "00".into(),
                         file_bytes: 12, rows_in: 3, rows_out: 2, rows_rejected: 1, cells_nulled: 0, cells_repaired: 0,
+                        newest: "2026-11-20".into(),
                         columns: vec![("amount".into(), "number".into())],
                     };
                     dataset::publish(tx, import)
+                }).unwrap().changes,
+                "rules" => document.transact(call(n), "add_quality_rules", |tx| {
+                    let version: dataset::DatasetVersion = tx.get(args["version_id"].as_str().unwrap())?;
+                    let rules = serde_json::from_value(args["rules"].clone()).unwrap();
+                    quality::add_quality_rules(tx, quality::AddRules { dataset_id: version.dataset_id, rules })
+                }).unwrap().changes,
+                "record_run" => document.transact(call(n), "check_data", |tx| {
+                    let result = quality::RuleResult {
+                        rule_id: args["rule_id"].as_str().unwrap().into(), state: quality::RuleState::Failed, checked: 2, failed: 1,
+                        value: None, reason: None, column: None,
+                    };
+                    quality::record_run(tx, args["version_id"].as_str().unwrap(), vec![result])
                 }).unwrap().changes,
                 "train" => document.transact(call(n), "train", |tx| {
                     let naive = model::Model {

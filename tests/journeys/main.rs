@@ -9,6 +9,7 @@ mod doubts;
 mod exports;
 mod files;
 mod journey;
+mod knowing;
 mod process;
 mod roles;
 mod slow_disk;

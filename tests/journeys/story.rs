@@ -301,9 +301,19 @@ fn set_aside(journey: &Journey, board: &str) {
     journey.call("unlink_records", json!({ "id": link }));
 }
 
-/// Commands that write, and need data: `data.rs` calls them.
-const WITH_DATA: [&str; 6] =
-    ["patch_dataset", "patch_dataset_column", "delete_dataset", "patch_training", "patch_model", "delete_training"];
+/// Commands that write, and need data: `data.rs` and `knowing.rs` call them.
+const WITH_DATA: [&str; 10] = [
+    "patch_dataset",
+    "patch_dataset_column",
+    "delete_dataset",
+    "patch_training",
+    "patch_model",
+    "delete_training",
+    "add_quality_rules",
+    "patch_quality_rule",
+    "delete_quality_rule",
+    "bring_dictionary",
+];
 
 #[test]
 fn a_whole_story_is_undone_to_the_start_and_redone_to_the_end() {

@@ -49,6 +49,7 @@ export type AddPrototypeFinding = { prototype_id: string, kind: LessonKind, text
  * The card of the source, on the canvas.
  */
 card_id?: string | null, };
+export type AddRules = { dataset_id: string, rules: Array<NewRule>, };
 export type AddStep = { journey_id: string, title: string, lane_id?: string | null, after?: string | null, before?: string | null, };
 export type AddSteps = { journey_id: string, steps: Array<PastedStep>, };
 export type AddUncertainty = { statement: string, family: UncertaintyFamily, criticality?: Criticality | null, guide?: string | null, canvas_id?: string | null, card_id?: string | null, step_id?: string | null, after?: string | null, before?: string | null, };
@@ -127,6 +128,7 @@ votes_secret: boolean,
  */
 stalled_minutes: number, };
 export type BoardFormat = "pdf" | "svg" | "png" | "csv" | "excel_csv" | "json_canvas";
+export type BringDictionary = { dataset_id: string, handle: string, };
 export type BringNotes = { board_id: string, handle: string, 
 /**
  * For a table.
@@ -219,13 +221,25 @@ export type DatasetColumn = { id: string, dataset_id: string, name: string, posi
 /**
  * Known only after the event: never a feature of what predicts it.
  */
-known_after: boolean, pitfalls: string, };
+known_after: boolean, pitfalls: string, 
+/**
+ * What it holds of people (`email`, `iban`, …), where `personal`.
+ */
+personal_kind: string, 
+/**
+ * Somebody looked, and it is no personal data.
+ */
+not_personal: boolean, };
 export type DatasetRows = { columns: Array<string>, rows: Array<Array<string | null>>, total: number, };
 export type DatasetVersion = { id: string, dataset_id: string, number: number, file_name: string, 
 /**
  * SHA-256 of the file.
  */
-file_hash: string, file_bytes: number, imported_at: string, rows_in: number, rows_out: number, rows_rejected: number, cells_nulled: number, cells_repaired: number, columns: number, };
+file_hash: string, file_bytes: number, imported_at: string, rows_in: number, rows_out: number, rows_rejected: number, cells_nulled: number, cells_repaired: number, columns: number, 
+/**
+ * The newest date that a row bears, no later than the import; empty: none.
+ */
+newest: string, };
 export type Decide = { canvas_id: string, verdict: DecisionVerdict, reasons: string, people?: Array<string> | null, 
 /**
  * The canvases that were compared, this one among them or not.
@@ -242,6 +256,23 @@ export type Decision = { id: string, canvas_id: string | null,
 title: string, verdict: DecisionVerdict, reasons: string, decided_on: string, people: Array<string>, compared: Array<Compared>, reopened_on: string | null, reopened_for: string, order_key: string, };
 export type DecisionVerdict = "go" | "stop" | "park";
 export type Deleted = { id: string, };
+export type DictionaryRead = { 
+/**
+ * Columns that the file speaks of, and those whose description it changed.
+ */
+matched: number, changed: number, 
+/**
+ * Names in the file that no column has.
+ */
+unknown: Array<string>, 
+/**
+ * Columns that the file does not speak of.
+ */
+absent: Array<string>, 
+/**
+ * Titles that are no field of a dictionary.
+ */
+ignored: Array<string>, unread: Array<UnreadCell>, };
 export type DifferenceOf = { canvas_id: string, 
 /**
  * The earlier snapshot.
@@ -306,6 +337,9 @@ canvas_id?: string | null, format: CanvasFormat,
  * Absent: A3.
  */
 paper?: PaperSize | null, target: string, };
+export type ExportDictionary = { dataset_id: string, format: TableFormat, target: string, };
+export type ExportFailing = { version_id: string, rule_id: string, format: TableFormat, target: string, };
+export type ExportProfile = { version_id: string, format: ProfileFormat, target: string, };
 export type ExportReport = { 
 /**
  * Absent: the first board.
@@ -317,6 +351,16 @@ export type ExtendRun = { id: string,
  * May be below zero; no less than nothing is left planned.
  */
 seconds: number, };
+export type FailingOf = { version_id: string, rule_id: string, offset: number, limit: number, };
+export type FailingRows = { columns: Array<string>, 
+/**
+ * Numbers of the rows, from 1.
+ */
+numbers: Array<number>, rows: Array<Array<string | null>>, 
+/**
+ * Columns whose cells break the rule, by row.
+ */
+marked: Array<Array<string>>, total: number, };
 export type Fault = { code: string, args: Record<string, unknown>, };
 export type FieldDifference = { 
 /**
@@ -487,6 +531,7 @@ export type NewNote = { text: string, x: number, y: number, color?: NoteColor | 
 hidden?: boolean | null, };
 export type NewPerson = { name: string, profile: Profile, };
 export type NewProject = { name: string, };
+export type NewRule = { kind: RuleKind, columns: Array<string>, low?: number | null, high?: number | null, low_date?: string | null, high_date?: string | null, allowed: Array<string>, pattern: string, operator?: RuleOperator | null, tolerance: number, note: string, };
 export type Note = { id: string, board_id: string, group_id: string | null, author_id: string | null, text: string, color: NoteColor, x: number, y: number, width: number, height: number, selected: boolean, 
 /**
  * The idea changes the process: its to-be version should show it.
@@ -596,6 +641,7 @@ export type PlannedItem = { title: string, minutes: number, kind: AgendaKind, ph
 export type Png = { png: string, };
 export type PreviewFile = { handle: string, choices: unknown, };
 export type Profile = "manager" | "business_expert" | "user" | "product_manager" | "data_scientist" | "data_engineer" | "ml_engineer" | "designer" | "other";
+export type ProfileFormat = "markdown" | "csv";
 export type ProjectInfo = { id: string, name: string, created_at: string, 
 /**
  * IANA name of the time zone.
@@ -632,6 +678,34 @@ export type PrototypeFinding = { id: string, prototype_id: string, kind: LessonK
 source: string, found_on: string, order_key: string, };
 export type Purpose = "data" | "picture" | "notes";
 export type Push = { "type": "changes", doc: string, revision: number, changes: Change[], undo: Step | null, redo: Step | null, } | { "type": "job", job: Job, };
+export type QualityRun = { id: string, dataset_id: string, version_id: string, ran_at: string, rows: number, passed: number, failed: number, results: Array<RuleResult>, };
+export type RuleResult = { rule_id: string, state: RuleState, checked: number, failed: number, value: string | null, reason: string | null, column: string | null, };
+export type RuleState = "passed" | "failed" | "unfit";
+export type QualityRule = { id: string, dataset_id: string, kind: RuleKind, 
+/**
+ * Never empty, unique together; one for range, set, pattern and freshness; two or three that are compared.
+ */
+columns: Array<string>, 
+/**
+ * Bounds of numbers or of the count of rows; `high` is the greatest age in days where rows have to be fresh.
+ */
+low: number | null, high: number | null, low_date: string | null, high_date: string | null, allowed: Array<string>, 
+/**
+ * A regular expression for the whole text.
+ */
+pattern: string, 
+/**
+ * `a operator b`, `a + b operator c`.
+ */
+operator: RuleOperator | null, 
+/**
+ * Share of the rows that may break it, 0 to 1.
+ */
+tolerance: number, note: string, 
+/**
+ * It is looked at.
+ */
+active: boolean, created_at: string, order_key: string, };
 export type Ranked = { id: string, 
 /**
  * Weighted mean of its scores; none while a criterion that weighs something is not scored.
@@ -702,6 +776,8 @@ export type Robustness = { draws: number,
  */
 share: number, flip: Flip | null, };
 export type RowsOf = { version_id: string, offset: number, limit: number, };
+export type RuleKind = "not_null" | "unique" | "range" | "set" | "pattern" | "freshness" | "row_count" | "compare";
+export type RuleOperator = "less" | "at_most" | "equal" | "at_least" | "more";
 export type Score = { id: string, criterion_id: string, note_id: string, participant_id: string | null, value: number, };
 export type Search = { text: string, limit?: number | null, };
 export type SelectIdeas = { ids: Array<string>, 
@@ -753,6 +829,7 @@ export type Table = { headers: Array<string>,
  * Each as long as the headers.
  */
 rows: Array<Array<string>>, };
+export type TableFormat = "csv" | "excel_csv";
 export type TakeCanvasSnapshot = { canvas_id: string, title: string, };
 export type Target = { handle: string, name: string, 
 /**
@@ -785,6 +862,11 @@ guide: string | null, outcome: UncertaintyOutcome | null, conclusion: string, co
 export type UncertaintyFamily = "user_experience" | "data" | "infrastructure";
 export type UncertaintyOutcome = "favourable" | "unfavourable" | "undecided";
 export type UncertaintyState = "open" | "testing" | "concluded" | "waived";
+export type UnreadCell = { 
+/**
+ * Row of the table, from 1.
+ */
+row: number, field: string, text: string, };
 export type UserTest = { id: string, uncertainty_id: string, mockup: string, mockup_version: number, scenario: string, tester: string, tested_on: string | null, feedback: string, intuitive: Ipap | null, intuitive_note: string, practical: Ipap | null, practical_note: string, actionable: Ipap | null, actionable_note: string, personalisable: Ipap | null, personalisable_note: string, 
 /**
  * What the next version of the mock-up changes.
@@ -884,6 +966,8 @@ export interface Records {
   dataset: Dataset;
   dataset_version: DatasetVersion;
   dataset_column: DatasetColumn;
+  quality_rule: QualityRule;
+  quality_run: QualityRun;
   training: Training;
   model: Model;
   worth: Worth;
@@ -1081,6 +1165,19 @@ export interface Commands {
   dataset_rows: [RowsOf, DatasetRows];
   patch_dataset: [Patch<Dataset>, Dataset];
   patch_dataset_column: [Patch<DatasetColumn>, DatasetColumn];
+  dataset_study: [OfVersion, unknown];
+  study_dataset: [OfVersion, Job];
+  likely_joins: [OfVersion, unknown];
+  propose_rules: [OfVersion, unknown];
+  add_quality_rules: [AddRules, Array<QualityRule>];
+  patch_quality_rule: [Patch<QualityRule>, QualityRule];
+  delete_quality_rule: [Deleted, null];
+  check_data: [OfVersion, Job];
+  failing_rows: [FailingOf, FailingRows];
+  bring_dictionary: [BringDictionary, DictionaryRead];
+  export_profile: [ExportProfile, Job];
+  export_dictionary: [ExportDictionary, Job];
+  export_failing: [ExportFailing, Job];
   delete_dataset: [Deleted, null];
   propose_training: [ProposeTraining, unknown];
   propose_spec: [ProposeSpec, unknown];

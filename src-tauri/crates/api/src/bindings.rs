@@ -52,6 +52,7 @@ pub fn typescript() -> String {
     all.visit::<project::ideation::ColorMeaning>();
     all.visit::<project::ideation::PhaseSpan>();
     all.visit::<project::dataset::DatasetVersion>();
+    all.visit::<project::quality::QualityRun>();
     all.visit::<project::Place>();
     all.visit::<Push>();
     all.visit::<crate::Fault>();

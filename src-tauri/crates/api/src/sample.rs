@@ -74,6 +74,7 @@ fn with_data(target: &Path, folder: &Path, session: &Session, dataset: &Value, b
         let (dataset_id, description) =
             (version.dataset_id.clone(), dataset["description"].as_str().unwrap_or("").to_owned());
         let links = dataset["links"].clone();
+        let rules = rules(dataset)?;
         data::write(&ctx, &open, ctx.session.call(), "import_file", move |tx| {
             let mut set: project::dataset::Dataset = tx.get(&dataset_id)?;
             set.description = description;
@@ -84,9 +85,12 @@ fn with_data(target: &Path, folder: &Path, session: &Session, dataset: &Value, b
                 (column.meaning, column.unit, column.pitfalls) = (text("meaning"), text("unit"), text("pitfalls"));
                 column.owner = text("owner");
                 column.personal = known["personal"] == true;
+                column.personal_kind = text("personal_kind");
                 column.known_after = known["known_after"] == true;
                 tx.put(&column)?;
             }
+            let args = project::quality::AddRules { dataset_id: dataset_id.clone(), rules };
+            project::quality::add_quality_rules(tx, args)?;
             for link in links.as_array().into_iter().flatten() {
                 let text = |field: &str| link[field].as_str().unwrap_or_default().to_owned();
                 let args = project::link::LinkRecords {
@@ -99,6 +103,7 @@ fn with_data(target: &Path, folder: &Path, session: &Session, dataset: &Value, b
             }
             Ok(())
         })?;
+        crate::knowing::after_import(&ctx, &open, &version, &unwatched());
         let target = dataset["target"].as_str().unwrap_or("fraud").to_owned();
         let proposal =
             train::propose_training(&ctx, train::ProposeTraining { version_id: version.id.clone(), target })?;
@@ -110,6 +115,12 @@ fn with_data(target: &Path, folder: &Path, session: &Session, dataset: &Value, b
     })();
     let _ = std::fs::remove_file(&csv);
     filled
+}
+
+/// The quality rules that the story's team has set.
+fn rules(dataset: &Value) -> Result<Vec<project::quality::NewRule>, Fault> {
+    serde_json::from_value(dataset["rules"].clone())
+        .map_err(|e| Fault::new("bad_exchange", json!({ "detail": format!("dataset.rules: {e}") })))
 }
 
 /// The transactions, their days moved too.

@@ -1,6 +1,6 @@
 // What the door answers about data beyond the profile (analysis: study and quality), in the words of the screen.
 import type { QualityRule, RuleResult } from "../../ipc/bindings";
-import { t } from "../../messages/index.svelte";
+import { messageOf, t } from "../../messages/index.svelte";
 import { formatDate, formatFixed, formatNumber, formatShare } from "../../shared/format";
 import type { Bin } from "./profile";
 
@@ -109,12 +109,18 @@ export function listed(names: readonly string[], most = 6): string {
 }
 
 export function remarkText(remark: Remark): string {
-  return t(`remark.${remark.code}`, { ...worded(remark.args), columns: listed(remark.columns) });
+  const args = { ...worded(remark.args), columns: listed(remark.columns) };
+  return messageOf(`remark.${remark.code}`, args) ?? remark.code;
 }
 
 /** Why a rule is proposed. */
 export function reasonText(proposal: Proposal): string {
-  return t(`rule.because.${proposal.code}`, worded(proposal.args));
+  return messageOf(`rule.because.${proposal.code}`, worded(proposal.args)) ?? "";
+}
+
+/** What a column holds of people; a word that a dictionary brought is shown as it is. */
+export function personalText(kind: string): string {
+  return kind === "" ? t("personal.kind.other") : (messageOf(`personal.kind.${kind}`) ?? kind);
 }
 
 export function evidenceText(personal: Personal): string {
@@ -171,7 +177,7 @@ function boundsText(rule: RuleFields): string {
 /** What became of a rule, in a few words. */
 export function resultText(rule: RuleFields, result: RuleResult): string {
   if (result.state === "unfit")
-    return t(`rule.unfit.${result.reason ?? "no_columns"}`, { column: result.column ?? "" });
+    return messageOf(`rule.unfit.${result.reason ?? ""}`, { column: result.column ?? "" }) ?? t("rule.unfit.no_columns");
   if (rule.kind === "freshness" && result.value)
     return t("rule.result.newest", { date: formatDate(result.value) });
   if (rule.kind === "row_count" && result.value)

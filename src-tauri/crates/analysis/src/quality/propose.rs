@@ -85,18 +85,23 @@ fn of_column(column: &ColumnProfile, study: Option<&Study>) -> Option<(Rule, &'s
             let numbers = column.numbers.as_ref()?;
             let (min, max) = (numbers.min?, numbers.max?);
             let few = column.kind == ColumnKind::Integer && max - min <= 31.0 && !column.distinct_estimated;
-            let known = matches!(column.kind, ColumnKind::Integer) && !few && column.distinct as f64 > max - min;
+            // Few whole numbers, and the ends no rarity, are codes, hours, months: others would be new.
+            let often = |value: f64| {
+                let seen = column.top.iter().find(|top| top.value.parse() == Ok(value)).map_or(0, |top| top.count);
+                seen as f64 >= 0.005 * column.count as f64
+            };
+            let few = few && ((min == 0.0 && max == 23.0) || (often(min) && often(max)));
             let share = min >= 0.0 && max <= 1.0 && column.kind == ColumnKind::Number;
             let room = 0.5 * (max - min);
             let (low, high) = match () {
                 () if share => (0.0, 1.0),
-                // Few whole numbers are codes, hours, months: others would be new.
-                () if few || known => (min, max),
+                () if few => (min, max),
                 () if min >= 0.0 => (0.0, rounded(max + room, true)),
                 () => (-rounded(room - min, true), rounded(max + room, true)),
             };
             let rule = Rule { low: Some(low), high: Some(high), ..Rule::of(Kind::Range, &[name]) };
-            (max > min).then(|| (rule, "range", json!({ "low": min, "high": max, "rows": column.count })))
+            let code = if few { "range_exact" } else { "range" };
+            (max > min).then(|| (rule, code, json!({ "low": min, "high": max, "rows": column.count })))
         }
         ColumnKind::Category | ColumnKind::Boolean => {
             let listed: u64 = column.top.iter().map(|top| top.count).sum();

@@ -95,7 +95,7 @@ pub(super) fn remarks(profile: &Profile, study: &Study) -> Vec<Remark> {
         let part = count as f64 / rows;
         let (row, value) = outliers.farthest.first().copied().unwrap_or_default();
         let args = json!({ "count": count, "share": part, "row": row, "value": value });
-        say(45.0 - part, "outliers", Level::Note, vec![column.name.clone()], args);
+        say(25.0 - part, "outliers", Level::Note, vec![column.name.clone()], args);
     }
     let constant = named(&|c| c.count > 0 && c.distinct == 1 && !c.distinct_estimated);
     if !constant.is_empty() {
@@ -122,7 +122,8 @@ pub(super) fn remarks(profile: &Profile, study: &Study) -> Vec<Remark> {
             Measure::Mixed => "mixed",
         };
         let args = json!({ "other": pair.b, "strength": pair.strength, "rows": pair.rows, "measure": measure });
-        say(15.0 + pair.strength, "strong", Level::Note, vec![pair.a.clone(), pair.b.clone()], args);
+        let weight = if pair.strength >= 0.9 { 42.0 } else { 15.0 } + pair.strength;
+        say(weight, "strong", Level::Note, vec![pair.a.clone(), pair.b.clone()], args);
     }
     match study.keys.first() {
         Some(key) => say(

@@ -66,6 +66,7 @@ fn trained(tx: &mut Tx, algorithms: &[(&str, bool)], best_naive: Option<&str>) -
         rows_rejected: 0,
         cells_nulled: 0,
         cells_repaired: 0,
+        newest: String::new(),
         columns: vec![("a".into(), "number".into())],
     };
     let version = project::dataset::publish(tx, import)?;

@@ -10,10 +10,15 @@ after(closeBrowser);
 function payments(worse) {
   const rows = ["payment_id,made_on,amount,channel,email"];
   for (let i = 0; i < 200; i++) {
-    const day = new Date(Date.UTC(2026, 6, 1 + Math.floor(i / 2))).toISOString().slice(0, 10);
-    const channel = worse && (i === 7 || i === 8) ? "fax" : ["web", "app", "branch"][i % 3];
+    const day = new Date(Date.UTC(2026, 6, 1 + Math.floor(i / 2)))
+      .toISOString()
+      .slice(0, 10);
+    const channel =
+      worse && (i === 7 || i === 8) ? "fax" : ["web", "app", "branch"][i % 3];
     const amount = worse && i === 5 ? "-40.00" : `${10 + ((i * 37) % 90)}.50`;
-    rows.push(`P${String(i).padStart(5, "0")},${day},${amount},${channel},client${i}@example.org`);
+    rows.push(
+      `P${String(i).padStart(5, "0")},${day},${amount},${channel},client${i}@example.org`,
+    );
   }
   return rows.join("\n") + "\n";
 }
@@ -22,7 +27,9 @@ test("rules are proposed, accepted, and broken by a worse second version", async
   const app = await open({ project: "new" });
   const { page, place } = app;
   try {
-    const [good, worse] = ["payments.csv", "payments_next.csv"].map((name) => path.join(place.folder, name));
+    const [good, worse] = ["payments.csv", "payments_next.csv"].map((name) =>
+      path.join(place.folder, name),
+    );
     await writeFile(good, payments(false));
     await writeFile(worse, payments(true));
     await app.go("data");
@@ -40,7 +47,9 @@ test("rules are proposed, accepted, and broken by a worse second version", async
     await page.getByRole("tab", { name: "Dictionary" }).click();
     await page.getByText("0 of 5 described").waitFor();
     await page.getByRole("button", { name: "email is personal" }).click();
-    await page.getByRole("checkbox", { name: "Personal data of email", checked: true }).waitFor();
+    await page
+      .getByRole("checkbox", { name: "Personal data of email", checked: true })
+      .waitFor();
 
     await page.getByRole("tab", { name: "Rules" }).click();
     await page.getByRole("button", { name: "Accept all" }).click();
@@ -51,7 +60,9 @@ test("rules are proposed, accepted, and broken by a worse second version", async
     await page.getByRole("button", { name: "Import", exact: true }).click();
     await page.getByRole("tab", { name: "Rules" }).click();
     await page.getByText(/2 broken in version 2/).waitFor();
-    await page.getByRole("button", { name: /^Show the rows that break: channel/ }).click();
+    await page
+      .getByRole("button", { name: /^Show the rows that break: channel/ })
+      .click();
     const grid = page.getByRole("table", { name: /^Rows that break: channel/ });
     await grid.waitFor();
     assert.equal(await grid.locator(".marked").count(), 2);

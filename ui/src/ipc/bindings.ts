@@ -678,9 +678,6 @@ export type PrototypeFinding = { id: string, prototype_id: string, kind: LessonK
 source: string, found_on: string, order_key: string, };
 export type Purpose = "data" | "picture" | "notes";
 export type Push = { "type": "changes", doc: string, revision: number, changes: Change[], undo: Step | null, redo: Step | null, } | { "type": "job", job: Job, };
-export type QualityRun = { id: string, dataset_id: string, version_id: string, ran_at: string, rows: number, passed: number, failed: number, results: Array<RuleResult>, };
-export type RuleResult = { rule_id: string, state: RuleState, checked: number, failed: number, value: string | null, reason: string | null, column: string | null, };
-export type RuleState = "passed" | "failed" | "unfit";
 export type QualityRule = { id: string, dataset_id: string, kind: RuleKind, 
 /**
  * Never empty, unique together; one for range, set, pattern and freshness; two or three that are compared.
@@ -706,6 +703,7 @@ tolerance: number, note: string,
  * It is looked at.
  */
 active: boolean, created_at: string, order_key: string, };
+export type QualityRun = { id: string, dataset_id: string, version_id: string, ran_at: string, rows: number, passed: number, failed: number, results: Array<RuleResult>, };
 export type Ranked = { id: string, 
 /**
  * Weighted mean of its scores; none while a criterion that weighs something is not scored.
@@ -778,6 +776,20 @@ share: number, flip: Flip | null, };
 export type RowsOf = { version_id: string, offset: number, limit: number, };
 export type RuleKind = "not_null" | "unique" | "range" | "set" | "pattern" | "freshness" | "row_count" | "compare";
 export type RuleOperator = "less" | "at_most" | "equal" | "at_least" | "more";
+export type RuleResult = { rule_id: string, state: RuleState, 
+/**
+ * Rows that were looked at, and those that break the rule.
+ */
+checked: number, failed: number, 
+/**
+ * The newest date, the number of rows: where rows are not the point.
+ */
+value: string | null, 
+/**
+ * Why it could not be looked at, and the column that this speaks of.
+ */
+reason: string | null, column: string | null, };
+export type RuleState = "passed" | "failed" | "unfit";
 export type Score = { id: string, criterion_id: string, note_id: string, participant_id: string | null, value: number, };
 export type Search = { text: string, limit?: number | null, };
 export type SelectIdeas = { ids: Array<string>, 

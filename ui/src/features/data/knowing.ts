@@ -177,7 +177,10 @@ function boundsText(rule: RuleFields): string {
 /** What became of a rule, in a few words. */
 export function resultText(rule: RuleFields, result: RuleResult): string {
   if (result.state === "unfit")
-    return messageOf(`rule.unfit.${result.reason ?? ""}`, { column: result.column ?? "" }) ?? t("rule.unfit.no_columns");
+    return (
+      messageOf(`rule.unfit.${result.reason ?? ""}`, { column: result.column ?? "" }) ??
+      t("rule.unfit.no_columns")
+    );
   if (rule.kind === "freshness" && result.value)
     return t("rule.result.newest", { date: formatDate(result.value) });
   if (rule.kind === "row_count" && result.value)

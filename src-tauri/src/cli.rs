@@ -67,6 +67,17 @@ pub enum Command {
         model: String,
         input: PathBuf,
         output: PathBuf,
+        /// With the strongest reasons of each row, and what training had never seen.
+        #[arg(long)]
+        reasons: bool,
+    },
+    /// Write the card of a model: OUT.pdf or OUT.md.
+    ModelCard {
+        file: PathBuf,
+        /// Id of the model, or its algorithm (`logistic`): then the latest.
+        #[arg(long)]
+        model: String,
+        output: PathBuf,
     },
     /// Write the report of the day: OUT.pdf or OUT.md.
     Report {
@@ -304,7 +315,10 @@ fn perform(command: Command, house: &Arc<House>, locale: Locale) -> Result<Said,
         }
         Command::Import { file, data, name } => import(&on(&file)?, &data, name),
         Command::Train { file, data, target, seed } => train(&on(&file)?, &data, &target, seed),
-        Command::Predict { file, model, input, output } => predict(&on(&file)?, &model, &input, &output),
+        Command::Predict { file, model, input, output, reasons } => {
+            predict(&on(&file)?, &model, &input, &output, reasons)
+        }
+        Command::ModelCard { file, model, output } => model_card(&on(&file)?, &model, &output),
         Command::Tidy { input, output } => {
             let tidied = api::tidy(&input, &output)?;
             Said::new("", tidied)
@@ -398,15 +412,41 @@ fn train(target: &Target, data: &str, column: &str, seed: u64) -> Result<Said, F
     Said::new(text, json!({ "training_id": result["training_id"], "report": report }))
 }
 
-fn predict(target: &Target, model: &str, input: &Path, output: &Path) -> Result<Said, Fault> {
+/// The id of the model of this id, or the latest of this algorithm.
+fn model_called(target: &Target, model: &str) -> Result<Value, Fault> {
     let models = target.records("model")?;
     // The ids of trainings grow with time.
     let named = models.iter().filter(|m| m["id"] == model || m["algorithm"] == model);
     let chosen = named.max_by_key(|m| m["training_id"].as_str());
-    let id = chosen.ok_or_else(|| Fault::new("not_found", json!({ "kind": "model", "id": model })))?["id"].clone();
-    let said = api::predict_file(&target.value("stored_model", json!({ "id": id }))?, input, output)?;
-    let text = words::say(target.session.locale, "cli.predicted", &object(&said));
-    Said::new(text, said)
+    Ok(chosen.ok_or_else(|| Fault::new("not_found", json!({ "kind": "model", "id": model })))?["id"].clone())
+}
+
+fn predict(target: &Target, model: &str, input: &Path, output: &Path, reasons: bool) -> Result<Said, Fault> {
+    let id = model_called(target, model)?;
+    let (handle, place) = (target.hand_in(input)?, target.hand_out(output)?);
+    let args = json!({ "model_id": id, "handle": handle, "target": place, "reasons": reasons });
+    let said = target.job("predict_csv", args)?;
+    let locale = target.session.locale;
+    let mut lines = vec![words::say(locale, "cli.predicted", &object(&said))];
+    for new in said["new"].as_array().into_iter().flatten() {
+        let kind = new["kind"].as_str().unwrap_or_default();
+        let examples: Vec<&str> = new["examples"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        let args = json!({ "column": new["column"], "rows": new["rows"], "examples": examples.join(", ") });
+        lines.push(words::say(locale, &format!("cli.new_{kind}"), &object(&args)));
+    }
+    let personal: Vec<&str> = said["personal"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    if !personal.is_empty() {
+        let args = json!({ "count": personal.len(), "columns": personal.join(", ") });
+        lines.push(words::say(locale, "cli.personal", &object(&args)));
+    }
+    Said::new(lines.join("\n"), said)
+}
+
+fn model_card(target: &Target, model: &str, output: &Path) -> Result<Said, Fault> {
+    let format = ending(output, &[("pdf", "pdf"), ("md", "markdown")])?;
+    let id = model_called(target, model)?;
+    let place = target.hand_out(output)?;
+    exported(target, "export_model_card", json!({ "model_id": id, "format": format, "target": place }))
 }
 
 /// The id of the record of this title, or that is its own id.

@@ -23,7 +23,7 @@ fn repository() -> &'static Path {
 }
 
 /// A public file beside the repository, where it is.
-fn shared(name: &str) -> Option<PathBuf> {
+pub(crate) fn shared(name: &str) -> Option<PathBuf> {
     let places = [
         std::env::var_os("ATELIER_SHARED").map(PathBuf::from),
         repository().parent().map(|parent| parent.join("shared")),

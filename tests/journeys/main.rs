@@ -16,3 +16,4 @@ mod slow_disk;
 mod story;
 mod two_hours;
 mod workshop;
+mod worth;

@@ -15,6 +15,7 @@ pub fn tell(journey: &Journey) {
     let canvas = journey.all("kpi").into_iter().find(|k| k["id"] == kpi.as_str()).unwrap()["canvas_id"].clone();
     crate::doubts::tell(journey, canvas.as_str().unwrap());
     measure(journey, &goal, &kpi);
+    tried(journey);
     set_aside(journey, &board);
 }
 
@@ -285,6 +286,16 @@ fn measure(journey: &Journey, goal: &Goal, kpi: &str) {
     journey.call("delete_kpi", json!({ "id": other }));
 }
 
+/// What was tried in notebooks, one of them by mistake.
+fn tried(journey: &Journey) {
+    let title = "Rounds by the hour of the day";
+    let kept = journey.add("add_experiment", json!({ "title": title, "path": "rounds.ipynb", "author": "Ada" }));
+    let fields = json!({ "purpose": "Is the morning better?", "result": "Before nine, by a third" });
+    journey.call("patch_experiment", json!({ "id": kept, "fields": fields }));
+    let wrong = journey.add("add_experiment", json!({ "title": "A draft" }));
+    journey.call("delete_experiment", json!({ "id": wrong }));
+}
+
 /// Findings of the method, and a link made by mistake.
 fn set_aside(journey: &Journey, board: &str) {
     for reason in ["We are three", "Tried, then taken back"] {
@@ -301,8 +312,8 @@ fn set_aside(journey: &Journey, board: &str) {
     journey.call("unlink_records", json!({ "id": link }));
 }
 
-/// Commands that write, and need data: `data.rs` and `knowing.rs` call them.
-const WITH_DATA: [&str; 10] = [
+/// Commands that write, and need data: `data.rs`, `knowing.rs` and `worth.rs` call them.
+const WITH_DATA: &[&str] = &[
     "patch_dataset",
     "patch_dataset_column",
     "delete_dataset",
@@ -313,6 +324,9 @@ const WITH_DATA: [&str; 10] = [
     "patch_quality_rule",
     "delete_quality_rule",
     "bring_dictionary",
+    "set_worth",
+    "patch_worth",
+    "delete_worth",
 ];
 
 #[test]

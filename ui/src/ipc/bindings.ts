@@ -298,6 +298,16 @@ metric?: string | null, width: number, height: number, theme: Theme,
  * Its finding and its source, as the page words them: for a chart that stands alone.
  */
 headline?: string | null, footer?: string | null, };
+export type DrawTree = { model_id: string, 
+/**
+ * Questions in a row that are drawn.
+ */
+depth: number, width: number, height: number, theme: Theme, headline?: string | null, footer?: string | null, };
+export type DrawWorth = { training_id: string, model_id?: string | null, chart: WorthChart, width: number, height: number, theme: Theme, 
+/**
+ * With its finding and its source: for a chart that stands alone.
+ */
+alone?: boolean | null, };
 export type Drawn = { 
 /**
  * One `svg` element with a view box; text is escaped, nothing in it can run or load.
@@ -310,6 +320,7 @@ hover: Array<Hover>, };
 export type DuplicateNotes = { ids: Array<string>, dx: number, dy: number, };
 export type Epic = { id: string, version_id: string, column_id: string, title: string, detail: string, points: number | null, state: EpicState, order_key: string, };
 export type EpicState = "todo" | "doing" | "done";
+export type EqualRun = { version_id: string, spec: unknown, };
 export type Experiment = { id: string, title: string, purpose: string, author: string, made_on: string, 
 /**
  * Where it lies: a file, an address.
@@ -340,6 +351,7 @@ paper?: PaperSize | null, target: string, };
 export type ExportDictionary = { dataset_id: string, format: TableFormat, target: string, };
 export type ExportFailing = { version_id: string, rule_id: string, format: TableFormat, target: string, };
 export type ExportProfile = { version_id: string, format: ProfileFormat, target: string, };
+export type ExportModelCard = { model_id: string, format: ReportFormat, target: string, };
 export type ExportReport = { 
 /**
  * Absent: the first board.
@@ -382,6 +394,7 @@ to: number,
  */
 ahead: string, behind: string, };
 export type GroupNotes = { board_id: string, ids: Array<string>, title: string, };
+export type GroupsOf = { model_id: string, column: string, };
 export type Handle = { handle: string, name: string, };
 export type HistoryEntry = { op: string, args: Record<string, unknown>, at: string, undone: boolean, };
 export type HistoryOf = { limit?: number | null, };
@@ -523,6 +536,20 @@ export type NameColor = { board_id: string, color: NoteColor,
  * Empty: the colour means nothing again.
  */
 text: string, };
+export type Near = { 
+/**
+ * In the data, from 1.
+ */
+row: number, 
+/**
+ * 0: the same.
+ */
+distance: number, outcome: string | null, cells: Array<string | null>, };
+export type Nearest = { columns: Array<string>, rows: Array<Near>, 
+/**
+ * Among so many.
+ */
+among: number, };
 export type NewCriterion = { title: string, axis: Axis, };
 export type NewNote = { text: string, x: number, y: number, color?: NoteColor | null, group_id?: string | null, author_id?: string | null, 
 /**
@@ -590,6 +617,7 @@ dropped: number, };
 export type Nothing = Record<string, never>;
 export type Objective = { id: string, parent_id: string | null, title: string, detail: string, order_key: string, };
 export type OfBoard = { board_id: string, };
+export type OfModel = { model_id: string, };
 export type OfVersion = { version_id: string, };
 export type OpenSample = { 
 /**
@@ -639,6 +667,19 @@ export type PieceKind = "kept" | "removed" | "added";
 export type Place = { after?: string | null, before?: string | null, };
 export type PlannedItem = { title: string, minutes: number, kind: AgendaKind, phase?: Phase | null, };
 export type Png = { png: string, };
+export type PredictCsv = { model_id: string, 
+/**
+ * Of the file to read, as `pick_file` or an upload gave it.
+ */
+handle: string, 
+/**
+ * Of the file to write, as `pick_target` gave it.
+ */
+target: string, 
+/**
+ * With the strongest reasons and what is new of each row.
+ */
+reasons?: boolean | null, };
 export type PreviewFile = { handle: string, choices: unknown, };
 export type Profile = "manager" | "business_expert" | "user" | "product_manager" | "data_scientist" | "data_engineer" | "ml_engineer" | "designer" | "other";
 export type ProfileFormat = "markdown" | "csv";
@@ -773,6 +814,7 @@ export type Robustness = { draws: number,
  * Share of weightings, drawn evenly from all that there are, under which the first three keep their order.
  */
 share: number, flip: Flip | null, };
+export type Rows = { columns: Array<string>, rows: Array<Array<string | null>>, total: number, };
 export type RowsOf = { version_id: string, offset: number, limit: number, };
 export type RuleKind = "not_null" | "unique" | "range" | "set" | "pattern" | "freshness" | "row_count" | "compare";
 export type RuleOperator = "less" | "at_most" | "equal" | "at_least" | "more";
@@ -792,6 +834,7 @@ reason: string | null, column: string | null, };
 export type RuleState = "passed" | "failed" | "unfit";
 export type Score = { id: string, criterion_id: string, note_id: string, participant_id: string | null, value: number, };
 export type Search = { text: string, limit?: number | null, };
+export type SegmentRows = { model_id: string, conditions: unknown, limit: number, };
 export type SelectIdeas = { ids: Array<string>, 
 /**
  * Why they are chosen; absent: what was said before stays.
@@ -866,6 +909,11 @@ via: string, relation: string, };
 export type ThreadOf = { kind: Kind, id: string, };
 export type Train = { version_id: string, name?: string | null, spec: unknown, };
 export type Training = { id: string, version_id: string, name: string, target: string, task: Task, seed: number, rows: number, best_naive: string | null, best: string | null, features: Array<string>, created_at: string, duration_ms: number, note: string, };
+export type TryRow = { model_id: string, 
+/**
+ * Numbers with a decimal point, ISO dates; null or absent: missing.
+ */
+values: Record<string, string | null>, };
 export type Uncertainty = { id: string, canvas_id: string | null, statement: string, family: UncertaintyFamily, criticality: Criticality, state: UncertaintyState, 
 /**
  * The method's own question that it was made from: `data.present`, ….
@@ -937,6 +985,12 @@ threshold: number | null,
  * So many cases can be acted on in each `rhythm`.
  */
 capacity: number | null, };
+export type WorthChart = "models" | "threshold" | "top";
+export type WorthOf = { training_id: string, 
+/**
+ * The model whose threshold and list are shown; absent: the best.
+ */
+model_id?: string | null, };
 
 /** Every kind of record, by the name of its table. */
 export interface Records {
@@ -1203,6 +1257,19 @@ export interface Commands {
   set_worth: [SetWorth, Worth];
   patch_worth: [Patch<Worth>, Worth];
   delete_worth: [Deleted, null];
+  worth_of: [WorthOf, unknown];
+  draw_worth: [DrawWorth, Drawn];
+  model_partials: [OfModel, unknown];
+  model_groups: [GroupsOf, unknown];
+  model_segments: [OfModel, unknown];
+  segment_rows: [SegmentRows, Rows];
+  draw_tree: [DrawTree, Drawn];
+  model_form: [OfModel, unknown];
+  try_row: [TryRow, unknown];
+  nearest_rows: [TryRow, Nearest];
+  predict_csv: [PredictCsv, Job];
+  equal_run: [EqualRun, string | null];
+  export_model_card: [ExportModelCard, Job];
   add_experiment: [AddExperiment, Experiment];
   patch_experiment: [Patch<Experiment>, Experiment];
   delete_experiment: [Deleted, null];

@@ -36,6 +36,13 @@ export function formatQuantity(value: number, unit: string, digits = 2): string 
   return unit ? `${formatNumber(value, digits)}\u00a0${unit}` : formatNumber(value, digits);
 }
 
+/** A sum of money, or of anything else: a currency stands before its figure in English. */
+export function formatMoney(value: number, unit: string, digits = 2): string {
+  if (language.locale !== "en" || !/^[€$£]$/.test(unit))
+    return formatQuantity(value, unit, digits).replace("-", "−");
+  return `${value < 0 ? "−" : ""}${unit}${formatNumber(Math.abs(value), digits)}`;
+}
+
 /** 0.265 → "26.5%" or "26,5 %". */
 export function formatShare(value: number, digits = 1): string {
   return numberFormat({ style: "percent", maximumFractionDigits: digits }).format(value);

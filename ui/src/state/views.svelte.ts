@@ -20,6 +20,7 @@ export const VIEW_NAMES = [
   "storymap",
   "data",
   "baselines",
+  "journal",
   "kpis",
   "models",
 ] as const;
@@ -91,6 +92,7 @@ const DOMAIN_VIEWS: Readonly<Record<string, ViewName>> = {
   mvp: "storymap",
   data: "data",
   model: "models",
+  experiment: "journal",
   kpi: "kpis",
 };
 

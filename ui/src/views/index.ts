@@ -86,8 +86,18 @@ export const registered: readonly ViewDef[] = [
   {
     name: "baselines",
     stage: "streamline",
-    kinds: ["training"],
+    kinds: ["training", "worth"],
     load: () => import("./baselines.svelte"),
+    open: (kind, id): Record<string, string> =>
+      kind === "worth"
+        ? { training: records.worth.get(id)?.training_id ?? "", tab: "worth" }
+        : { training: id },
+  },
+  {
+    name: "journal",
+    stage: "streamline",
+    kinds: ["experiment"],
+    load: () => import("./journal.svelte"),
   },
   { name: "models", stage: "dashboards", kinds: ["model"], load: () => import("./models.svelte") },
   { name: "kpis", stage: "dashboards", kinds: ["kpi"], load: () => import("./kpis.svelte") },

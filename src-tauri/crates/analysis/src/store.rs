@@ -80,6 +80,19 @@ pub fn in_words(frame: &mut DataFrame, words: &[(String, [String; 2])]) {
     }
 }
 
+/// Some rows, in the order asked.
+pub fn take(frame: &DataFrame, rows: &[u32]) -> Result<DataFrame, StoreError> {
+    let wanted = IdxCa::from_vec("rows".into(), rows.iter().map(|&r| r as IdxSize).collect());
+    frame.take(&wanted).map_err(|error| StoreError::StoreDecode { index: 0, reason: error.to_string() })
+}
+
+/// A frame of texts, all columns of one length.
+pub fn of_texts(columns: Vec<(String, Vec<Option<String>>)>) -> Result<DataFrame, StoreError> {
+    let rows = columns.first().map_or(0, |(_, cells)| cells.len());
+    let columns = columns.into_iter().map(|(name, cells)| Column::new(name.into(), cells)).collect();
+    DataFrame::new(rows, columns).map_err(|error| StoreError::StoreEncode { reason: error.to_string() })
+}
+
 /// The names of the columns, in order.
 pub fn names(frame: &DataFrame) -> Vec<String> {
     frame.get_column_names().into_iter().map(ToString::to_string).collect()

@@ -61,11 +61,11 @@ pub struct Png {
     pub png: String,
 }
 
-fn fault(error: &chart::Error) -> Fault {
+pub(crate) fn fault(error: &chart::Error) -> Fault {
     Fault::new("chart", json!({ "detail": error.to_string() }))
 }
 
-fn style(locale: Locale, width: u32, height: u32, theme: Theme) -> Style {
+pub(crate) fn style(locale: Locale, width: u32, height: u32, theme: Theme) -> Style {
     let word = |name: &str| say(locale, &format!("chart.words.{name}"), &Map::new());
     let words = Words {
         nothing: word("nothing"),

@@ -13,8 +13,8 @@ use ts_rs::TS;
 use crate::ctx::Ctx;
 use crate::house::House;
 use crate::{
-    Fault, Role, Session, board, dashboards, data, export, house, jobs, knowing, opening, project_reads, safety, train,
-    workshop,
+    Fault, Role, Session, batch, board, dashboards, data, explain, export, house, jobs, journal, knowing, opening,
+    project_reads, safety, train, trial, workshop,
 };
 
 /// What a call answers: the value, and what has changed in the document by it.
@@ -326,6 +326,19 @@ commands! {
     write set_worth(worth::SetWorth) -> worth::Worth = worth::set_worth, Owner;
     write patch_worth(Patch<worth::Worth>) -> worth::Worth = worth::patch_worth, Owner;
     write delete_worth(Deleted) -> () = worth::delete_worth, Owner;
+    house worth_of(crate::worth::WorthOf) -> Shown<crate::worth::WorthReport> = crate::worth::worth_of, Viewer;
+    house draw_worth(crate::worth::DrawWorth) -> analysis::chart::Drawn = crate::worth::draw_worth, Viewer;
+    house model_partials(explain::OfModel) -> Shown<Vec<analysis::explain::Partial>> = explain::partials, Viewer;
+    house model_groups(explain::GroupsOf) -> Shown<explain::Groups> = explain::groups, Viewer;
+    house model_segments(explain::OfModel) -> Shown<explain::ModelSegments> = explain::segments, Viewer;
+    house segment_rows(explain::SegmentRows) -> explain::Rows = explain::segment_rows, Viewer;
+    house draw_tree(explain::DrawTree) -> analysis::chart::Drawn = explain::draw_tree, Viewer;
+    house model_form(explain::OfModel) -> Shown<trial::Form> = trial::form, Viewer;
+    house try_row(trial::TryRow) -> Shown<trial::Trial> = trial::try_row, Viewer;
+    house nearest_rows(trial::TryRow) -> trial::Nearest = trial::nearest_rows, Viewer;
+    house predict_csv(batch::PredictCsv) -> jobs::Job = batch::predict_csv, Owner;
+    house equal_run(journal::EqualRun) -> Option<String> = journal::equal_run, Viewer;
+    house export_model_card(export::ExportModelCard) -> jobs::Job = export::export_model_card, Owner;
     write add_experiment(experiment::AddExperiment) -> experiment::Experiment = experiment::add_experiment, Owner;
     write patch_experiment(Patch<experiment::Experiment>) -> experiment::Experiment = patch, Owner;
     write delete_experiment(Deleted) -> () = experiment::delete_experiment, Owner;

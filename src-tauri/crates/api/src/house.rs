@@ -101,6 +101,7 @@ pub struct House {
     docs: Mutex<HashMap<String, Arc<Open>>>,
     handles: Mutex<HashMap<String, PathBuf>>,
     targets: Mutex<HashMap<String, PathBuf>>,
+    pub(crate) benches: crate::bench::Benches,
     push: tokio::sync::broadcast::Sender<Push>,
 }
 
@@ -117,6 +118,7 @@ impl House {
             docs: Mutex::default(),
             handles: Mutex::default(),
             targets: Mutex::default(),
+            benches: crate::bench::Benches::default(),
             push,
         })
     }

@@ -1,14 +1,10 @@
 //! What the command line does beside calling commands: files in, files out.
 
-use std::io::Write;
 use std::path::Path;
 
-use analysis::baseline::{self, Predictions};
-use analysis::csv::{self, Choices, SinkError};
-use analysis::{Frame, store};
+use analysis::csv;
 use serde_json::{Map, Value, json};
 
-use crate::data::parsed;
 use crate::train::unwatched;
 use crate::words::say;
 use crate::{Fault, Locale, Session};
@@ -64,68 +60,6 @@ fn three_digits(value: f64) -> f64 {
     }
     let decimals = (2.0 - value.abs().log10().floor()).clamp(0.0, 6.0);
     (value * 10f64.powf(decimals)).round() / 10f64.powf(decimals)
-}
-
-/// Reads a CSV, predicts each row, writes the CSV with the predictions added. Says what was never seen in training.
-///
-/// The model is what `stored_model` answers.
-pub fn predict_file(model: &Value, input: &Path, output: &Path) -> Result<Value, Fault> {
-    let model: baseline::Model = parsed(model.clone())?;
-    let mut chunks = Vec::new();
-    let imported = csv::import(input, &Choices::default(), &unwatched(), &mut |chunk| {
-        chunks.push(chunk.bytes);
-        Ok::<(), SinkError>(())
-    })
-    .map_err(|e| Fault::tagged(&e))?;
-    let mut frame = store::read(&chunks, None).map_err(|e| Fault::tagged(&e))?;
-    let predictions = baseline::predict(&model, &frame).map_err(|e| Fault::tagged(&e))?;
-    store::in_words(&mut frame, &imported.profile.words());
-    write(output, &frame, &predictions, &model.target).map_err(|e| Fault::file(output, &e))?;
-    Ok(json!({
-        "rows": predictions.rows, "unseen": predictions.unseen, "missing_columns": predictions.missing_columns, "target": model.target,
-    }))
-}
-
-/// By way of a file beside it: the output is whole or absent.
-fn write(output: &Path, frame: &Frame, predictions: &Predictions, target: &str) -> std::io::Result<()> {
-    let partial = output.with_extension("partial");
-    let written = (|| {
-        let mut out = std::io::BufWriter::new(std::fs::File::create(&partial)?);
-        let mut header = store::names(frame);
-        header.push(format!("predicted_{target}"));
-        header.extend(predictions.classes.iter().map(|class| format!("probability_{class}")));
-        line(&mut out, header.iter().map(|h| Some(h.as_str())))?;
-        for row in 0..frame.height() {
-            let mut cells = store::texts(frame, row, 1).into_iter().next().unwrap_or_default();
-            cells.push(match predictions.class.get(row) {
-                Some(class) => predictions.classes.get(*class as usize).cloned(),
-                None => predictions.values.get(row).map(f64::to_string),
-            });
-            cells.extend(predictions.probabilities.get(row).into_iter().flatten().map(|p| Some(p.to_string())));
-            line(&mut out, cells.iter().map(Option::as_deref))?;
-        }
-        out.flush()?;
-        std::fs::rename(&partial, output)
-    })();
-    if written.is_err() {
-        let _ = std::fs::remove_file(&partial);
-    }
-    written
-}
-
-fn line<'a>(out: &mut impl Write, cells: impl Iterator<Item = Option<&'a str>>) -> std::io::Result<()> {
-    for (i, cell) in cells.enumerate() {
-        if i > 0 {
-            out.write_all(b",")?;
-        }
-        let cell = cell.unwrap_or("");
-        if cell.contains(['"', ',', '\n', '\r']) {
-            write!(out, "\"{}\"", cell.replace('"', "\"\""))?;
-        } else {
-            out.write_all(cell.as_bytes())?;
-        }
-    }
-    out.write_all(b"\n")
 }
 
 #[cfg(test)]

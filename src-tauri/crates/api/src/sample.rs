@@ -109,7 +109,13 @@ fn with_data(target: &Path, folder: &Path, session: &Session, dataset: &Value, b
             train::propose_training(&ctx, train::ProposeTraining { version_id: version.id.clone(), target })?;
         let spec = proposed_spec(&proposal, 1);
         let name = dataset["training"].as_str().map(str::to_owned);
-        train::run(&ctx, &open, &version.id, name, &spec, &unwatched())?;
+        let training = train::run(&ctx, &open, &version.id, name, &spec, &unwatched())?;
+        if dataset["worth"].is_object() {
+            let mut worth = dataset["worth"].clone();
+            worth["training_id"] = json!(training.id);
+            let args: project::worth::SetWorth = data::parsed(worth)?;
+            data::write(&ctx, &open, ctx.session.call(), "set_worth", move |tx| project::worth::set_worth(tx, args))?;
+        }
         house.close(&open.id);
         Ok(())
     })();

@@ -65,7 +65,7 @@ pub struct TrainingReport {
 }
 
 /// What the catalogue knows of the columns of a version.
-fn infos(open: &Open, version_id: &str) -> Result<Vec<ColumnInfo>, Fault> {
+pub(crate) fn infos(open: &Open, version_id: &str) -> Result<Vec<ColumnInfo>, Fault> {
     let version_id = version_id.to_owned();
     let columns = open.project.read(move |document| {
         let version: DatasetVersion = document.find(&version_id)?;

@@ -25,6 +25,11 @@ pub fn say(locale: Locale, key: &str, args: &Map<String, Value>) -> String {
     found.as_str().map_or_else(|| key.to_owned(), |message| format(message, args, locale))
 }
 
+/// The same, with the arguments as JSON.
+pub fn say_json(locale: Locale, key: &str, args: &Value) -> String {
+    say(locale, key, args.as_object().unwrap_or(&Map::new()))
+}
+
 /// The sentence of a fault.
 pub fn fault(locale: Locale, fault: &Fault) -> String {
     let key = format!("error.{}", fault.code);

@@ -56,11 +56,15 @@ pub(super) fn draw(tree: &Tree, style: &Style, pen: &mut Pen) -> Result<(Table, 
     let gap = 22.0 * zoom;
     for (node, place) in tree.nodes.iter().zip(&places) {
         let Some((depth, line)) = *place else { continue };
+        let answer = TextFont::new(sizes.label, Weight::SemiBold, pen.palette.ink);
+        let end = answer.width(&clean(&node.answer)).max(answer.width(&clean(&node.branch)));
         for &child in &node.children {
             let Some((child_depth, child_line)) = places.get(child as usize).copied().flatten() else { continue };
-            let (from, to) = ((x(depth + 1.0) - gap, y(line)), (x(child_depth) - 4.0 * zoom, y(child_line)));
+            let start = (x(depth) + bar + end + 16.0 * zoom).min(x(depth + 1.0) - gap);
+            let (from, to) = ((start, y(line)), (x(child_depth) - 4.0 * zoom, y(child_line)));
             let share = tree.nodes[child as usize].share.clamp(0.0, 1.0);
-            let path = [(from.0, from.1), (from.0 + 8.0 * zoom, from.1), (from.0 + 8.0 * zoom, to.1), to];
+            let bend = x(depth + 1.0) - gap + 8.0 * zoom;
+            let path = [from, (bend, from.1), (bend, to.1), to];
             pen.line(&path, pen.palette.reference, 1.0 + 6.0 * share)?;
         }
     }

@@ -4,6 +4,7 @@
 mod all;
 mod board;
 mod canvas;
+mod card;
 mod json_canvas;
 mod knowing;
 mod notes_in;
@@ -122,6 +123,31 @@ impl From<PaperSize> for Paper {
             PaperSize::A0 => Self::A0,
         }
     }
+}
+
+#[derive(Debug, Deserialize, TS)]
+pub struct ExportModelCard {
+    pub model_id: String,
+    pub format: ReportFormat,
+    pub target: String,
+}
+
+/// What one must know of a model before using it. Refused without its reference.
+pub(crate) fn export_model_card(ctx: &Ctx, args: ExportModelCard) -> Result<Job, Fault> {
+    let findings = crate::project_reads::checks(ctx, crate::door::Nothing {})?;
+    card::refuse(ctx, &args.model_id)?;
+    let work = ctx.clone();
+    job(ctx, &args.target.clone(), move |all, watch| {
+        let made = card::of(&work, all, &args.model_id, &findings, watch)?;
+        match args.format {
+            ReportFormat::Markdown => Ok(print::markdown(&made).into_bytes()),
+            ReportFormat::Pdf => {
+                let about = all.about(&format!("{} · {}", made.kicker, made.title));
+                let told = |done, total| watch.step("export_set", done, total).is_ok();
+                print::report_pdf(&made, &about, &told).map_err(|e| fault(&e))
+            }
+        }
+    })
 }
 
 /// Where to put a file. `None`: the dialog was left.

@@ -16,6 +16,11 @@ pub fn publish(tx: &mut Tx, training: Training, models: Vec<Model>) -> Result<Tr
     tx.get(&training.id)
 }
 
+/// A model is neither promoted nor reported without its reference.
+pub fn refuse_unreferenced(training: &Training, models: &[Model], model: &Model) -> Result<()> {
+    rules::refuse(training, &models.iter().collect::<Vec<_>>(), model)
+}
+
 pub fn delete_training(tx: &mut Tx, args: Deleted) -> Result<()> {
     let training: Training = tx.get(&args.id)?;
     tx.label("title", training.name);

@@ -85,7 +85,12 @@ pub(crate) fn held_out(open: &Open, training_id: &str) -> Result<Option<HeldOut>
 /// What training saw; of an older training, what the rows now hold.
 fn seen_of(ctx: &Ctx, training: &Training, frame: &Frame, infos: &[&ColumnInfo], rows: &[u32]) -> Vec<SeenColumn> {
     let kept = json_part(ctx, &training.id, "seen").ok().and_then(|v| serde_json::from_value(v).ok());
-    kept.unwrap_or_else(|| seen(frame, infos, rows))
+    let mut all: Vec<SeenColumn> = kept.unwrap_or_default();
+    // A rule, a group or a season may read what is no feature.
+    let others: Vec<&ColumnInfo> =
+        infos.iter().filter(|i| all.iter().all(|s| s.column != i.name)).copied().collect();
+    all.extend(seen(frame, &others, rows));
+    all
 }
 
 /// The columns that a model reads.
@@ -129,7 +134,7 @@ fn make(ctx: &Ctx, open: &Open, model_id: &str, training: Training) -> Result<Be
     columns.extend(target.iter().map(|t| t.name.clone()));
     let whole = frame(open, &training.version_id, Some(columns))?;
     let report = report(ctx, &training.id)?;
-    let folded = matches!(report.report.split, baseline::Split::Folds { .. });
+    let folded = report.report.split.in_parts();
     let held: Vec<u32> = match folded {
         true => Vec::new(),
         false => held_out(open, &training.id)?.map(|h| h.rows).unwrap_or_default(),

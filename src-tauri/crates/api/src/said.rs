@@ -121,17 +121,15 @@ pub(crate) fn conditions_text(locale: Locale, conditions: &[Condition]) -> Strin
 }
 
 pub(crate) fn split_text(locale: Locale, split: &Split) -> String {
-    let (mut key, mut args) = ("", json!({}));
-    let share = |s: f64| locale::share(s, 0, locale);
-    // Other ways to keep rows back are worded where they are known.
-    if let Split::Holdout { test_share } = split {
-        (key, args) = ("said_holdout", json!({ "share": share(*test_share) }));
-    } else if let Split::Time { column, test_share } = split {
-        (key, args) = ("said_time", json!({ "share": share(*test_share), "column": column }));
-    } else if let Split::Folds { k } = split {
-        (key, args) = ("said_folds", json!({ "count": k }));
-    }
-    if key.is_empty() { String::new() } else { say_json(locale, &format!("baseline.split.{key}"), &args) }
+    let share = |s: &f64| locale::share(*s, 0, locale);
+    let (key, args) = match split {
+        Split::Holdout { test_share } => ("holdout", json!({ "share": share(test_share) })),
+        Split::Time { column, test_share } => ("time", json!({ "share": share(test_share), "column": column })),
+        Split::Folds { k } => ("folds", json!({ "count": k })),
+        Split::Groups { column, k } => ("groups", json!({ "count": k, "column": column })),
+        Split::Rolling { column, windows } => ("rolling", json!({ "count": windows, "column": column })),
+    };
+    say_json(locale, &format!("baseline.split.said_{key}"), &args)
 }
 
 /// A finding of a training: codes among its arguments are worded first.

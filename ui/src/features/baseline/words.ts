@@ -1,7 +1,7 @@
 // Trainings in words: models, metrics, findings, splits, rules.
 import { language, messageOf, t } from "../../messages/index.svelte";
 import { digits, metricName, modelName } from "../../shared/measures";
-import { formatNumber, formatShare } from "../../shared/format";
+import { formatDate, formatNumber, formatShare } from "../../shared/format";
 import type {
   Cluster,
   ColumnProposal,
@@ -149,7 +149,10 @@ const LEVELS_SHOWN = 4;
 
 function conditionText({ column, field, test, or_missing }: Condition): string {
   const name = fieldText(column, field);
-  const number = (value: number) => formatNumber(value, Math.abs(value) < 10 ? 3 : 1);
+  const number = (value: number) =>
+    field === "days"
+      ? formatDate(new Date(Math.floor(value) * 86_400_000).toISOString().slice(0, 10))
+      : formatNumber(value, Math.abs(value) < 10 ? 3 : 1);
   if (test.kind === "missing") return t("baseline.rule.missing", { column: name });
   let text: string;
   if (test.kind === "one_of") {

@@ -87,8 +87,7 @@ fn seen_of(ctx: &Ctx, training: &Training, frame: &Frame, infos: &[&ColumnInfo],
     let kept = json_part(ctx, &training.id, "seen").ok().and_then(|v| serde_json::from_value(v).ok());
     let mut all: Vec<SeenColumn> = kept.unwrap_or_default();
     // A rule, a group or a season may read what is no feature.
-    let others: Vec<&ColumnInfo> =
-        infos.iter().filter(|i| all.iter().all(|s| s.column != i.name)).copied().collect();
+    let others: Vec<&ColumnInfo> = infos.iter().filter(|i| all.iter().all(|s| s.column != i.name)).copied().collect();
     all.extend(seen(frame, &others, rows));
     all
 }

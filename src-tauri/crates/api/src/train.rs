@@ -194,6 +194,7 @@ fn publish(
         created_at,
         duration_ms: i64::try_from(started.elapsed().as_millis()).unwrap_or(i64::MAX),
         note: String::new(),
+        suspects: suspects(&made.report.warnings),
     };
     write(ctx, open, call, "train", move |tx| model::publish(tx, training, records))
 }
@@ -204,6 +205,17 @@ pub(crate) fn ordered(spec: &Spec, task: baseline::Task) -> Spec {
     spec.features.sort();
     spec.features.dedup();
     spec
+}
+
+/// The features that training found too good to be true.
+fn suspects(warnings: &[baseline::Finding]) -> Vec<String> {
+    let column = |w: &baseline::Finding| match (w.code.as_str(), w.args.get("column"), w.args.get("columns")) {
+        ("leak", Some(baseline::Arg::Text(column)), _) | ("leak_sum", _, Some(baseline::Arg::Text(column))) => {
+            Some(column.clone())
+        }
+        _ => None,
+    };
+    warnings.iter().filter_map(column).collect()
 }
 
 fn store_scores(open: &Open, training_id: &str, held_out: &HeldOut) -> Result<(), Fault> {

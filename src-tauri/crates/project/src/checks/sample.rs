@@ -147,7 +147,7 @@ pub(crate) fn quality_run(id: &str, dataset: &str, version: &str, results: &[(&s
 }
 pub(crate) fn training(id: &str, version: &str, features: &[&str]) -> Training {
     record(json!({
-        "id": id, "version_id": version, "task": "regression", "features": features, "best": null, "best_naive": null,
+        "id": id, "version_id": version, "task": "regression", "features": features, "suspects": [], "best": null, "best_naive": null,
         "created_at": "2026-11-22T09:00:00.000Z",
     }))
 }

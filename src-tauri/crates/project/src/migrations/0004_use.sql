@@ -1,5 +1,8 @@
 -- What a model is worth, and what it is used for.
 
+-- JSON array of the features that alone, or summed, nearly say what is to be predicted.
+ALTER TABLE training ADD COLUMN suspects TEXT NOT NULL DEFAULT '[]';
+
 -- What errors of a training's models cost in the business's unit; at most one a training. `costs` is a JSON array of
 -- {actual, predicted, value}: what a case of class `actual` costs that was taken for `predicted`; a gain is below zero.
 -- Of a number, what one unit predicted too much (`over_cost`) or too little (`under_cost`) costs. `cases`: so many in

@@ -41,6 +41,8 @@ record! {
         created_at: String,
         duration_ms: i64,
         note: String,
+        /// Features that alone, or summed, nearly say what is to be predicted.
+        suspects: Vec<String>,
     }
 }
 

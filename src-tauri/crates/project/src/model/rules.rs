@@ -80,14 +80,19 @@ fn dataset_of<'a>(all: &'a Everything, training: &Training) -> Option<&'a crate:
     all.datasets.iter().find(|d| d.id == version.dataset_id)
 }
 
-/// The catalogue says of a feature that it is known only after the event.
+/// The catalogue says of a feature that it is known only after the event; else training found one too good to be true.
 fn leak(all: &Everything, training: &Training, out: &mut Vec<Finding>) {
     let Some(dataset) = dataset_of(all, training) else { return };
     let after = all.dataset_columns.iter().filter(|c| c.dataset_id == dataset.id && c.known_after);
     let names: Vec<&str> =
         after.map(|c| c.name.as_str()).filter(|n| training.features.iter().any(|f| f == n)).collect();
+    let (why, names) = match names.is_empty() {
+        true => ("too_good", training.suspects.iter().map(String::as_str).collect()),
+        false => ("known_after", names),
+    };
     if let Some(first) = names.first() {
-        let args = json!({ "title": training.name, "count": names.len(), "column": first, "columns": names });
+        let args =
+            json!({ "title": training.name, "count": names.len(), "column": first, "columns": names, "why": why });
         out.push(Finding::warning("model.leak", "training", &training.id, args));
     }
 }
@@ -176,6 +181,9 @@ mod tests {
         assert_eq!(holds(check, &all, "model.leak"), 0);
         all.dataset_columns[0].known_after = true;
         assert_eq!(holds(check, &all, "model.leak"), 1);
+        all.dataset_columns[0].known_after = false;
+        all.trainings[0].suspects = vec!["amount".to_owned()];
+        assert_eq!(holds(check, &all, "model.leak"), 1, "found too good in training");
     }
 
     #[test]

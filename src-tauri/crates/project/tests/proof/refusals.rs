@@ -99,6 +99,7 @@ fn trained(tx: &mut Tx, algorithms: &[(&str, bool)], best_naive: Option<&str>) -
         created_at: tx.instant(),
         duration_ms: 1,
         note: String::new(),
+        suspects: Vec::new(),
     };
     project::model::publish(tx, training, models)
 }

@@ -428,7 +428,7 @@ fn gesture(document: &Document, op: &str, args: Value, n: u64) -> Vec<project::C
                     let training = model::Training {
                         id: naive.training_id.clone(), version_id: args["version_id"].as_str().unwrap().into(), name: "First".into(), target: "amount".into(),
                         task: model::Task::Regression, seed: 42, rows: 2, best_naive: Some(naive.id.clone()), best: None, features: vec!["amount".into()],
-                        created_at: tx.instant(), duration_ms: 5, note: String::new(),
+                        created_at: tx.instant(), duration_ms: 5, note: String::new(), suspects: vec!["amount".into()],
                     };
                     model::publish(tx, training, vec![naive])
                 }).unwrap().changes,

@@ -350,8 +350,8 @@ canvas_id?: string | null, format: CanvasFormat,
 paper?: PaperSize | null, target: string, };
 export type ExportDictionary = { dataset_id: string, format: TableFormat, target: string, };
 export type ExportFailing = { version_id: string, rule_id: string, format: TableFormat, target: string, };
-export type ExportProfile = { version_id: string, format: ProfileFormat, target: string, };
 export type ExportModelCard = { model_id: string, format: ReportFormat, target: string, };
+export type ExportProfile = { version_id: string, format: ProfileFormat, target: string, };
 export type ExportReport = { 
 /**
  * Absent: the first board.
@@ -908,7 +908,11 @@ depth: number,
 via: string, relation: string, };
 export type ThreadOf = { kind: Kind, id: string, };
 export type Train = { version_id: string, name?: string | null, spec: unknown, };
-export type Training = { id: string, version_id: string, name: string, target: string, task: Task, seed: number, rows: number, best_naive: string | null, best: string | null, features: Array<string>, created_at: string, duration_ms: number, note: string, };
+export type Training = { id: string, version_id: string, name: string, target: string, task: Task, seed: number, rows: number, best_naive: string | null, best: string | null, features: Array<string>, created_at: string, duration_ms: number, note: string, 
+/**
+ * Features that alone, or summed, nearly say what is to be predicted.
+ */
+suspects: Array<string>, };
 export type TryRow = { model_id: string, 
 /**
  * Numbers with a decimal point, ISO dates; null or absent: missing.

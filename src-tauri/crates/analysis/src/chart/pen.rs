@@ -185,7 +185,7 @@ pub(super) fn dress(svg: &str, style: &Style, name: &str) -> Result<String, Erro
     let (width, height, name) = (style.width, style.height, escape(name));
     Ok(format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
-         height=\"{height}\" role=\"img\" aria-label=\"{name}\" font-family=\"Inter, 'Noto Emoji', 'DejaVu Sans', system-ui, \
+         height=\"{height}\" role=\"img\" aria-label=\"{name}\" font-family=\"Inter, 'Inter Variable', 'Noto Emoji', 'DejaVu Sans', system-ui, \
          sans-serif\"><g transform=\"scale({})\" stroke-linejoin=\"round\">{body}</g></svg>",
         1.0 / UNITS
     ))

@@ -107,6 +107,8 @@ pub enum Command {
         #[arg(long)]
         tiled: bool,
     },
+    /// Make a copy to give away: without the history and the facilitator's private lines.
+    Share { file: PathBuf, output: PathBuf },
     /// Put a CSV right: structure and encoding, cells as they are; UTF-8, commas, doubled quotes.
     Tidy { input: PathBuf, output: PathBuf },
     /// The KPIs with their last value.
@@ -336,6 +338,11 @@ fn perform(command: Command, house: &Arc<House>, locale: Locale) -> Result<Said,
             };
             let paper = paper.map(|p| p.to_uppercase());
             poster(&target, &output, what, paper)
+        }
+        Command::Share { file, output } => {
+            let target = on(&file)?;
+            let place = target.hand_out(&output)?;
+            exported(&target, "share_copy", json!({ "target": place }))?
         }
         Command::Kpi { file } => kpi(&on(&file)?, locale),
         Command::Check { file, strict } => check(&on(&file)?, locale, strict),

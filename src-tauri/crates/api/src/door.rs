@@ -125,6 +125,7 @@ commands! {
     house pick_file(opening::PickFile) -> Option<house::Handle> = opening::pick_file, Owner;
     house pick_target(export::PickTarget) -> Option<export::Target> = export::pick_target, Owner;
     house save_as(Nothing) -> Option<opening::Opened> = opening::save_as, Owner;
+    house share_copy(export::ShareCopy) -> jobs::Job = export::share_copy, Owner;
     house clean_copy(Nothing) -> opening::Opened = safety::clean_copy, Owner;
     house open_copy(opening::ByHandle) -> opening::Opened = safety::open_copy, Owner;
     house backups(safety::BackupsOf) -> Vec<project::Backup> = safety::backups, Owner;

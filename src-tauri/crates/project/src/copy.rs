@@ -10,7 +10,7 @@ use crate::{Call, Document, Error, Result, exchange};
 
 impl Document {
     /// A copy renamed over the open file would leave this document writing to a file that has no name any more.
-    fn elsewhere(&self, target: &Path) -> Result<()> {
+    pub(crate) fn elsewhere(&self, target: &Path) -> Result<()> {
         let same =
             std::fs::canonicalize(target).is_ok_and(|t| std::fs::canonicalize(self.path()).is_ok_and(|p| p == t));
         if same { Err(Error::refused("copy_onto_itself", Value::Null)) } else { Ok(()) }
@@ -27,25 +27,13 @@ impl Document {
         copy_pages(self, target, between)
     }
 
-    /// The project as it is, without its history: nothing that was deleted leaves with it.
+    /// The project as it is, without its history and the facilitator's private lines: nothing that was deleted, and
+    /// nothing that was one's own, leaves with it.
     pub fn share_copy(&self, target: &Path) -> Result<()> {
         self.elsewhere(target)?;
         let whole = backup::with_suffix(target, ".whole");
         copy_pages(self, &whole, || true)?.finish()?;
-        let shared = (|| {
-            let copy = Connection::open(&whole)?;
-            copy.execute_batch(&format!(
-                "DELETE FROM step_change; DELETE FROM step;
-                 DELETE FROM part WHERE owner_id NOT IN ({});
-                 PRAGMA journal_mode = DELETE; VACUUM;",
-                crate::parts::OWNERS
-            ))?;
-            finish(copy, &whole, target)
-        })();
-        if shared.is_err() {
-            let _ = std::fs::remove_file(&whole);
-        }
-        shared
+        strip(&whole, target)
     }
 
     /// A new file of the current format with every record that can be read from this one, and nothing else.
@@ -64,4 +52,23 @@ impl Document {
         }
         made
     }
+}
+
+/// Makes of a whole copy one to share, and takes the whole one away.
+pub(crate) fn strip(whole: &Path, target: &Path) -> Result<()> {
+    let shared = (|| {
+        let copy = Connection::open(whole)?;
+        copy.execute_batch("DELETE FROM step_change; DELETE FROM step;")?;
+        crate::ideation::forget_private_lines(&copy)?;
+        copy.execute_batch(&format!(
+            "DELETE FROM part WHERE owner_id NOT IN ({});
+             PRAGMA journal_mode = DELETE; VACUUM;",
+            crate::parts::OWNERS
+        ))?;
+        finish(copy, whole, target)
+    })();
+    if shared.is_err() {
+        let _ = std::fs::remove_file(whole);
+    }
+    shared
 }

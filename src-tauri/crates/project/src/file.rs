@@ -406,6 +406,15 @@ impl Project {
         answer.recv().map_err(|_| Error::refused("backup_running", Value::Null))??.finish()
     }
 
+    /// A copy to share: see [`Document::share_copy`].
+    pub fn share_copy(&self, target: &Path) -> Result<()> {
+        let elsewhere = target.to_owned();
+        self.read(move |document| document.elsewhere(&elsewhere))?;
+        let whole = backup::with_suffix(target, ".whole");
+        self.save_copy(&whole)?;
+        crate::copy::strip(&whole, target)
+    }
+
     fn send(&self, message: Message) -> Result<()> {
         let sender = self.sender.lock().map_err(|_| Error::Closed)?;
         sender.as_ref().ok_or(Error::Closed)?.send(message).map_err(|_| Error::Closed)

@@ -17,7 +17,7 @@ pub(crate) use knowing::{
 pub(crate) use notes_in::read_table;
 pub(crate) use notes_in::{BringNotes, NotesFile, ReadNotes, bring_notes, read_notes};
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use analysis::Watch;
 use print::{Furniture, Paper, Picture, Sheets};
@@ -115,6 +115,12 @@ pub struct ExportReport {
     pub target: String,
 }
 
+#[derive(Debug, Deserialize, TS)]
+pub struct ShareCopy {
+    /// As `pick_target` gave it.
+    pub target: String,
+}
+
 impl From<PaperSize> for Paper {
     fn from(size: PaperSize) -> Self {
         match size {
@@ -205,16 +211,33 @@ fn fault(error: &print::Error) -> Fault {
     }
 }
 
+/// The place behind a handle; never that of an open project.
+fn place(ctx: &Ctx, target: &str) -> Result<PathBuf, Fault> {
+    let path = ctx.house.handed_out(target)?;
+    if ctx.house.open_at(&path).is_some() {
+        return Err(Fault::new("export_over_project", json!({ "path": crate::house::file_name(&path) })));
+    }
+    Ok(path)
+}
+
+/// A copy of the project to give away: without its history and the facilitator's private lines.
+pub(crate) fn share_copy(ctx: &Ctx, args: ShareCopy) -> Result<Job, Fault> {
+    let (path, open) = (place(ctx, &args.target)?, ctx.open()?);
+    Ok(ctx.house.jobs.start("export", move |watch| {
+        watch.step("export_read", 0, 0).map_err(|_| fault(&print::Error::Cancelled))?;
+        open.project.share_copy(&path)?;
+        let bytes = std::fs::metadata(&path).map_err(|e| Fault::file(&path, &e))?.len();
+        Ok(json!({ "name": crate::house::file_name(&path), "bytes": bytes }))
+    }))
+}
+
 /// Runs as a job what makes the bytes.
 fn job(
     ctx: &Ctx,
     target: &str,
     make: impl FnOnce(&All, &Watch) -> Result<Vec<u8>, Fault> + Send + 'static,
 ) -> Result<Job, Fault> {
-    let path = ctx.house.handed_out(target)?;
-    if ctx.house.open_at(&path).is_some() {
-        return Err(Fault::new("export_over_project", json!({ "path": crate::house::file_name(&path) })));
-    }
+    let path = place(ctx, target)?;
     ctx.open()?;
     let work = ctx.clone();
     Ok(ctx.house.jobs.start("export", move |watch| {

@@ -77,6 +77,38 @@ fn copied(journey: &Journey, original: &Path, records: Option<&Records>) {
     journey.undo().unwrap();
 }
 
+#[test]
+fn a_copy_to_share_holds_the_work_and_nothing_of_ones_own() {
+    let journey = Journey::with_project("Parcels");
+    story::tell(&journey);
+    let board = journey.add("add_board", json!({ "title": "In the room" }));
+    for (kind, text) in [("private", "Sam says little"), ("decision", "One depot first")] {
+        journey.add("add_line", json!({ "board_id": board, "kind": kind, "text": text }));
+    }
+    let gone = journey.add("add_objective", json!({ "title": "Said too early" }));
+    journey.call("delete_objective", json!({ "id": gone }));
+    let mut records = journey.records();
+
+    let (original, path) = (journey.project(), journey.folder().join("Parcels to share.atelier"));
+    let over = journey.house.hand_out(&original).handle;
+    assert_eq!(journey.refused("share_copy", json!({ "target": over })).code, "export_over_project");
+    let target = journey.house.hand_out(&path).handle;
+    let made = journey.job("share_copy", json!({ "target": target })).unwrap();
+    assert_eq!(made["name"], "Parcels to share.atelier");
+    let bytes = std::fs::read(&path).unwrap();
+    assert_eq!(made["bytes"], bytes.len());
+    for secret in ["Sam says little", "Said too early"] {
+        assert!(!bytes.windows(secret.len()).any(|w| w == secret.as_bytes()), "{secret}");
+    }
+
+    let opened = open(&journey, &path).unwrap();
+    assert_eq!(opened["read_only"], false);
+    assert_ne!(journey.project(), original);
+    records.retain(|(kind, _), record| kind != "workshop_line" || record["kind"] != "private");
+    assert_eq!(journey.records(), records);
+    assert!(journey.undo().is_none(), "nothing of how it came about");
+}
+
 fn altered(path: &Path, sql: &str) {
     rusqlite::Connection::open(path).unwrap().execute_batch(sql).unwrap();
 }

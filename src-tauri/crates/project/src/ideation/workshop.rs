@@ -69,7 +69,7 @@ record! {
 }
 
 /// Takes the facilitator's private lines out of a file that leaves.
-pub(crate) fn forget_private_lines(copy: &rusqlite::Connection) -> Result<()> {
+pub(crate) fn forget_private_lines(copy: &rusqlite::Connection) -> crate::Result<()> {
     copy.execute("DELETE FROM workshop_line WHERE kind = 'private'", [])?;
     Ok(())
 }

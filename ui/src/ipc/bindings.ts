@@ -854,6 +854,11 @@ participant_id?: string | null,
 value: number | null, };
 export type SetWorth = { training_id: string, unit: string, cases: number, rhythm: Rhythm, costs: Array<Cost>, over_cost?: number | null, under_cost?: number | null, today?: number | null, today_how?: string | null, threshold?: number | null, capacity?: number | null, };
 export type Severity = "advice" | "warning" | "never";
+export type ShareCopy = { 
+/**
+ * As `pick_target` gave it.
+ */
+target: string, };
 export type Silence = { id: string, code: string, record_kind: string, record_id: string, reason: string, created_at: string, };
 export type SilenceFinding = { code: string, kind: Kind, id: string, reason: string, };
 export type Snapshot = { records: { [K in Kind]?: Records[K][] }, name: string, file: string, read_only: boolean, reason: Fault | null, revision: number, undo: Step | null, redo: Step | null, };
@@ -1064,6 +1069,7 @@ export interface Commands {
   pick_file: [PickFile, Handle | null];
   pick_target: [PickTarget, Target | null];
   save_as: [Nothing, Opened | null];
+  share_copy: [ShareCopy, Job];
   clean_copy: [Nothing, Opened];
   open_copy: [ByHandle, Opened];
   backups: [BackupsOf, Array<Backup>];

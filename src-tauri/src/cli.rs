@@ -342,7 +342,7 @@ fn perform(command: Command, house: &Arc<House>, locale: Locale) -> Result<Said,
         Command::Share { file, output } => {
             let target = on(&file)?;
             let place = target.hand_out(&output)?;
-            exported(&target, "share_copy", json!({ "target": place }))?
+            exported(&target, "share_copy", json!({ "target": place }))
         }
         Command::Kpi { file } => kpi(&on(&file)?, locale),
         Command::Check { file, strict } => check(&on(&file)?, locale, strict),

@@ -41,12 +41,31 @@ pub enum Command {
     Sample { file: PathBuf },
     /// Open a project in the window.
     Open { file: PathBuf },
-    /// Import a CSV file: read, typed, profiled, stored.
+    /// Import a file (CSV, Excel, ODS, Parquet, JSON): read, typed, profiled, stored.
     Import {
         file: PathBuf,
         data: PathBuf,
         #[arg(long)]
         name: Option<String>,
+        /// As a new version of this dataset, read as last time.
+        #[arg(long)]
+        into: Option<String>,
+        /// The sheet of a workbook, or the list of a JSON document.
+        #[arg(long)]
+        sheet: Option<String>,
+    },
+    /// What changed in a dataset: its newest version against the one before.
+    Compare {
+        file: PathBuf,
+        /// Name of the dataset.
+        #[arg(long)]
+        data: String,
+        /// Number of the version; else the newest.
+        #[arg(long)]
+        version: Option<i64>,
+        /// Number of the version it is compared with; else the one before.
+        #[arg(long)]
+        with: Option<i64>,
     },
     /// Train baselines on a dataset, as proposed for the target.
     Train {
@@ -315,7 +334,8 @@ fn perform(command: Command, house: &Arc<House>, locale: Locale) -> Result<Said,
             api::create_sample(&file, &Session::owner(locale))?;
             Said::new("", json!({ "file": file }))
         }
-        Command::Import { file, data, name } => import(&on(&file)?, &data, name),
+        Command::Import { file, data, name, into, sheet } => import(&on(&file)?, &data, name, into, sheet),
+        Command::Compare { file, data, version, with } => compare(&on(&file)?, &data, version, with),
         Command::Train { file, data, target, seed } => train(&on(&file)?, &data, &target, seed),
         Command::Predict { file, model, input, output, reasons } => {
             predict(&on(&file)?, &model, &input, &output, reasons)
@@ -395,20 +415,57 @@ fn new(house: &Arc<House>, locale: Locale, file: &Path, from: Option<&Path>) -> 
     Said::new("", json!({ "file": file }))
 }
 
-fn import(target: &Target, data: &Path, name: Option<String>) -> Result<Said, Fault> {
+fn import(
+    target: &Target,
+    data: &Path,
+    name: Option<String>,
+    into: Option<String>,
+    sheet: Option<String>,
+) -> Result<Said, Fault> {
     let name = name.unwrap_or_else(|| data.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default());
     let handle = target.hand_in(data)?;
-    let result = target.job("import_file", json!({ "handle": handle, "name": name }))?;
+    let mut order = json!({ "handle": handle, "name": name });
+    if let Some(into) = into {
+        order["dataset_id"] = dataset(target, &into)?["id"].clone();
+    }
+    if let Some(sheet) = sheet {
+        order["choices"] = json!({ "sheet": sheet });
+    }
+    let result = target.job("import_file", order)?;
     let versions = target.records("dataset_version")?;
     let version = versions.into_iter().find(|v| v["id"] == result["version_id"]).unwrap_or(Value::Null);
     let text = words::say(target.session.locale, "cli.imported", &object(&version));
     Said::new(text, json!({ "dataset_id": result["dataset_id"], "version": version }))
 }
 
+fn dataset(target: &Target, name: &str) -> Result<Value, Fault> {
+    let found = target.records("dataset")?.into_iter().find(|d| d["name"] == name || d["id"] == name);
+    found.ok_or_else(|| Fault::new("unknown_dataset", json!({ "name": name })))
+}
+
+fn compare(target: &Target, data: &str, version: Option<i64>, with: Option<i64>) -> Result<Said, Fault> {
+    let dataset = dataset(target, data)?;
+    let mut versions = target.records("dataset_version")?;
+    versions.retain(|v| v["dataset_id"] == dataset["id"]);
+    versions.sort_by_key(|v| v["number"].as_i64());
+    let numbered = |number: i64| {
+        let found = versions.iter().find(|v| v["number"] == number).map(|v| v["id"].clone());
+        found.ok_or_else(|| Fault::new("unknown_version", json!({ "name": data, "number": number })))
+    };
+    let after = match version {
+        Some(number) => numbered(number)?,
+        None => versions.last().map(|v| v["id"].clone()).unwrap_or(Value::Null),
+    };
+    let mut order = json!({ "version_id": after });
+    if let Some(number) = with {
+        order["before_id"] = numbered(number)?;
+    }
+    let made = target.job("compare_versions", order)?;
+    Said::new(api::difference(target.session.locale, &made), made)
+}
+
 fn train(target: &Target, data: &str, column: &str, seed: u64) -> Result<Said, Fault> {
-    let datasets = target.records("dataset")?;
-    let dataset = datasets.iter().find(|d| d["name"] == data || d["id"] == data);
-    let dataset = dataset.ok_or_else(|| Fault::new("unknown_dataset", json!({ "name": data })))?;
+    let dataset = dataset(target, data)?;
     let versions = target.records("dataset_version")?;
     let latest = versions.iter().filter(|v| v["dataset_id"] == dataset["id"]).max_by_key(|v| v["number"].as_i64());
     let version_id = latest.map(|v| v["id"].clone()).unwrap_or(Value::Null);

@@ -28,7 +28,13 @@ impl Shell for Dialogs {
     }
 
     fn pick_data(&self) -> Option<PathBuf> {
-        self.0.dialog().file().add_filter("CSV", &["csv", "tsv", "txt", "tab"]).blocking_pick_file()?.into_path().ok()
+        // One filter for all comes first: it is what is chosen by itself.
+        let all =
+            ["csv", "tsv", "txt", "tab", "dat", "xlsx", "xlsm", "xls", "ods", "parquet", "json", "jsonl", "ndjson"];
+        let dialog = self.0.dialog().file().add_filter("CSV, Excel, ODS, Parquet, JSON", &all);
+        let dialog = dialog.add_filter("CSV", &all[..5]).add_filter("Excel, ODS", &all[5..9]);
+        let dialog = dialog.add_filter("Parquet", &["parquet"]).add_filter("JSON", &all[10..]);
+        dialog.blocking_pick_file()?.into_path().ok()
     }
 
     fn pick_picture(&self) -> Option<PathBuf> {

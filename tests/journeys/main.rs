@@ -11,6 +11,7 @@ mod files;
 mod journey;
 mod knowing;
 mod process;
+mod reading;
 mod roles;
 mod slow_disk;
 mod story;

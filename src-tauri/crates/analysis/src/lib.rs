@@ -7,6 +7,7 @@ pub mod baseline;
 pub mod chart;
 pub mod column;
 pub mod csv;
+pub mod difference;
 pub mod evaluate;
 pub mod explain;
 pub mod features;
@@ -15,6 +16,7 @@ pub mod picture;
 pub mod profile;
 pub mod quality;
 pub mod ranking;
+pub mod reading;
 pub mod similar;
 pub mod store;
 pub mod study;
@@ -23,4 +25,6 @@ pub mod watch;
 pub use column::{ColumnInfo, ColumnKind};
 /// A table in memory.
 pub use polars::frame::DataFrame as Frame;
+/// A column in memory.
+pub use polars::series::Series;
 pub use watch::{Cancelled, Watch};

@@ -93,6 +93,12 @@ pub fn of_texts(columns: Vec<(String, Vec<Option<String>>)>) -> Result<DataFrame
     DataFrame::new(rows, columns).map_err(|error| StoreError::StoreEncode { reason: error.to_string() })
 }
 
+/// One column of a frame.
+pub fn column(frame: DataFrame, name: &str) -> Result<Series, StoreError> {
+    let column = frame.column(name).map_err(|_| StoreError::StoreUnknownColumn { column: name.to_owned() })?;
+    Ok(column.as_materialized_series().clone())
+}
+
 /// The names of the columns, in order.
 pub fn names(frame: &DataFrame) -> Vec<String> {
     frame.get_column_names().into_iter().map(ToString::to_string).collect()

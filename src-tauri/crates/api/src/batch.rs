@@ -5,9 +5,9 @@ use std::io::Write;
 use std::path::Path;
 
 use analysis::baseline::{self, Novelty, Predictions, SeenColumn, novelties, table_for};
-use analysis::csv::{self, Choices, SinkError};
+use analysis::csv::{Choices, SinkError};
 use analysis::explain::{Background, quick_reasons};
-use analysis::{ColumnKind, Frame, Watch, store};
+use analysis::{ColumnKind, Frame, Watch, reading, store};
 use project::dataset::{DatasetColumn, DatasetVersion};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -78,7 +78,7 @@ pub(crate) fn predicted(
     watch: &Watch,
 ) -> Result<Value, Fault> {
     let mut chunks = Vec::new();
-    let imported = csv::import(input, &Choices::default(), watch, &mut |chunk| {
+    let imported = reading::import(input, &Choices::default(), watch, &mut |chunk| {
         chunks.push(chunk.bytes);
         Ok::<(), SinkError>(())
     })

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use analysis::csv::{self, Choices, Imported, Preview};
 use analysis::profile::Profile;
-use analysis::{Watch, store};
+use analysis::{Watch, reading, store};
 use project::{Part, dataset};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -18,13 +18,28 @@ use crate::door::Shown;
 use crate::house::{Open, file_name};
 use crate::jobs::Job;
 use crate::project_reads::json_part;
+use crate::versions;
 
 #[derive(Debug, Deserialize, TS)]
+#[ts(optional_fields = nullable)]
 pub struct PreviewFile {
     pub handle: String,
+    /// Left out: as the version was read, or the newest of the dataset; else all is found.
     #[serde(default)]
     #[ts(type = "unknown")]
+    pub choices: Option<Choices>,
+    pub dataset_id: Option<String>,
+    pub version_id: Option<String>,
+}
+
+/// What was found in a file, and by which choices.
+#[derive(Debug, Serialize)]
+pub struct Previewed {
+    #[serde(flatten)]
+    pub preview: Preview,
     pub choices: Choices,
+    /// The choices are those of this version (its number).
+    pub as_version: Option<i64>,
 }
 
 #[derive(Debug, Deserialize, TS)]
@@ -32,9 +47,10 @@ pub struct PreviewFile {
 pub struct ImportFile {
     pub handle: String,
     pub name: String,
+    /// Left out: as the newest version of the dataset was read; else all is found.
     #[serde(default)]
     #[ts(type = "unknown")]
-    pub choices: Choices,
+    pub choices: Option<Choices>,
     /// The file is a new version of this dataset.
     pub dataset_id: Option<String>,
 }
@@ -65,14 +81,62 @@ pub struct StoredReceipt {
     pub reading: csv::Reading,
     pub receipt: csv::Receipt,
     pub findings: Vec<csv::Note>,
+    /// Its columns, each with why it has its kind; none in receipts of before format 4.
+    #[serde(default)]
+    pub columns: Vec<csv::Column>,
+    /// What the user had chosen.
+    #[serde(default)]
+    pub choices: Choices,
 }
 
 /// Rows that one call answers at the most.
 const ROWS: usize = 1_000;
 
-pub(crate) fn preview_file(ctx: &Ctx, args: PreviewFile) -> Result<Shown<Preview>, Fault> {
+pub(crate) fn preview_file(ctx: &Ctx, args: PreviewFile) -> Result<Shown<Previewed>, Fault> {
     let path = ctx.house.handed_in(&args.handle)?;
-    csv::preview(&path, &args.choices, &Watch::none()).map(Shown).map_err(|e| Fault::tagged(&e))
+    let PreviewFile { choices, dataset_id, version_id, .. } = args;
+    let known = if choices.is_some() { None } else { known(ctx, dataset_id.as_deref(), version_id.as_deref())? };
+    let preview = |choices: &Choices| reading::preview(&path, choices, &Watch::none());
+    if let Some((choices, number)) = known
+        && let Ok((preview, choices)) = as_far_as_it_fits(choices, preview)
+    {
+        return Ok(Shown(Previewed { preview, choices, as_version: Some(number) }));
+    }
+    let choices = choices.unwrap_or_default();
+    let preview = preview(&choices).map_err(|e| Fault::tagged(&e))?;
+    Ok(Shown(Previewed { preview, choices, as_version: None }))
+}
+
+/// The choices of a version, or of the newest one of a dataset; none if nothing was chosen then.
+fn known(ctx: &Ctx, dataset: Option<&str>, version: Option<&str>) -> Result<Option<(Choices, i64)>, Fault> {
+    let open = match (dataset, version) {
+        (None, None) => return Ok(None),
+        _ => ctx.open()?,
+    };
+    let version = match (version, dataset) {
+        (Some(id), _) => {
+            let id = id.to_owned();
+            Some(open.project.read(move |d| d.find::<dataset::DatasetVersion>(&id))?)
+        }
+        (None, Some(dataset)) => versions::newest(&open, dataset)?,
+        (None, None) => None,
+    };
+    let choices = version.and_then(|version| Some((versions::choices_of(&open, &version.id)?, version.number)));
+    Ok(choices.filter(|(choices, _)| *choices != Choices::default()))
+}
+
+/// Choices for columns that the file has no more are left out, one after the other.
+fn as_far_as_it_fits<T>(
+    mut choices: Choices,
+    mut read: impl FnMut(&Choices) -> Result<T, csv::Error>,
+) -> Result<(T, Choices), csv::Error> {
+    loop {
+        match read(&choices) {
+            Err(csv::Error::CsvUnknownColumn { column }) if choices.kinds.remove(&column).is_some() => {}
+            Err(csv::Error::ReadingNoSheet { .. }) if choices.sheet.is_some() => choices.sheet = None,
+            other => return other.map(|value| (value, choices)),
+        }
+    }
 }
 
 pub(crate) fn import_file(ctx: &Ctx, args: ImportFile) -> Result<Job, Fault> {
@@ -83,7 +147,15 @@ pub(crate) fn import_file(ctx: &Ctx, args: ImportFile) -> Result<Job, Fault> {
     let path = ctx.house.handed_in(&args.handle)?;
     let ctx = ctx.clone();
     Ok(ctx.house.clone().jobs.start("import", move |watch| {
-        let version = import(&ctx, &open, &path, &args.name, &args.choices, args.dataset_id, watch)?;
+        let mut choices = args.choices.clone();
+        if choices.is_none()
+            && let Some((known, _)) = known(&ctx, args.dataset_id.as_deref(), None)?
+        {
+            let fits = as_far_as_it_fits(known, |choices| reading::preview(&path, choices, watch));
+            choices = fits.ok().map(|(_, choices)| choices);
+        }
+        let choices = choices.unwrap_or_default();
+        let version = import(&ctx, &open, &path, &args.name, &choices, args.dataset_id, watch)?;
         Ok(json!({ "dataset_id": version.dataset_id, "version_id": version.id }))
     }))
 }
@@ -104,6 +176,7 @@ pub(crate) fn import(
     let published = store_chunks(open, path, choices, &version_id, watch).and_then(|imported| {
         let (file_hash, file_bytes) = hash_file(path)?;
         let Imported { reading, columns, receipt, profile, findings, .. } = imported;
+        versions::remember_place(&ctx.house, &file_hash, path);
         let publish = dataset::Import {
             version_id: version_id.clone(),
             dataset_id,
@@ -114,14 +187,15 @@ pub(crate) fn import(
             rows_in: whole(receipt.rows_out + receipt.rejected),
             rows_out: whole(receipt.rows_out),
             rows_rejected: whole(receipt.rejected),
-            cells_nulled: whole(receipt.missing_words + receipt.unfit + receipt.blank_cells),
+            cells_nulled: whole(receipt.missing_words + receipt.unfit + receipt.errors + receipt.blank_cells),
             cells_repaired: whole(receipt.repaired),
             newest: analysis::quality::newest(&profile, ctx.session.today())
                 .map(|n| n.1.to_string())
                 .unwrap_or_default(),
             columns: columns.iter().map(|c| (c.name.clone(), kind_name(c.kind))).collect(),
         };
-        store_json(open, &version_id, "receipt", &StoredReceipt { reading, receipt, findings })?;
+        let choices = choices.clone();
+        store_json(open, &version_id, "receipt", &StoredReceipt { reading, receipt, findings, columns, choices })?;
         store_json(open, &version_id, "profile", &profile)?;
         write(ctx, open, call, "import_file", move |tx| dataset::publish(tx, publish))
     });
@@ -148,7 +222,7 @@ fn store_chunks(
     version_id: &str,
     watch: &Watch,
 ) -> Result<Imported, Fault> {
-    csv::import(path, choices, watch, &mut |chunk| {
+    reading::import(path, choices, watch, &mut |chunk| {
         let (owner, part) = (version_id.to_owned(), Part::new(whole(chunk.rows), chunk.bytes));
         let seq = chunk.index as usize;
         open.project.run(move |d| d.add_part(&owner, "data", seq, &part)).map_err(|e| csv::SinkError(e.to_string()))
@@ -188,7 +262,7 @@ pub(crate) fn stem(path: &Path) -> String {
     path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
-fn hash_file(path: &Path) -> Result<(String, i64), Fault> {
+pub(crate) fn hash_file(path: &Path) -> Result<(String, i64), Fault> {
     use std::io::Read;
     let mut file = std::fs::File::open(path).map_err(|e| Fault::file(path, &e))?;
     let (mut hasher, mut buffer, mut bytes) = (Sha256::new(), vec![0; 1 << 20], 0);

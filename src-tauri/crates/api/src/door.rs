@@ -14,7 +14,7 @@ use crate::ctx::Ctx;
 use crate::house::House;
 use crate::{
     Fault, Role, Session, batch, board, dashboards, data, explain, export, house, jobs, journal, knowing, opening,
-    project_reads, safety, train, trial, workshop,
+    project_reads, safety, train, trial, versions, workshop,
 };
 
 /// What a call answers: the value, and what has changed in the document by it.
@@ -294,8 +294,10 @@ commands! {
     write patch_epic(Patch<storymap::Epic>) -> storymap::Epic = patch, Owner;
     write delete_epic(Deleted) -> () = storymap::delete_epic, Owner;
     // Streamline.
-    house preview_file(data::PreviewFile) -> Shown<analysis::csv::Preview> = data::preview_file, Owner;
+    house preview_file(data::PreviewFile) -> Shown<data::Previewed> = data::preview_file, Owner;
     house import_file(data::ImportFile) -> jobs::Job = data::import_file, Owner;
+    house source_file(data::OfVersion) -> Option<versions::SourceFile> = versions::source_file, Owner;
+    house compare_versions(versions::CompareVersions) -> jobs::Job = versions::compare_versions, Viewer;
     house dataset_profile(data::OfVersion) -> Shown<analysis::profile::Profile> = data::dataset_profile, Viewer;
     house dataset_receipt(data::OfVersion) -> Shown<data::StoredReceipt> = data::dataset_receipt, Viewer;
     house dataset_rows(data::RowsOf) -> data::DatasetRows = data::dataset_rows, Viewer;

@@ -53,6 +53,38 @@ pub fn conclusion(locale: Locale, conclusion: &Value) -> String {
     say(locale, &format!("conclusion.{}", conclusion["code"].as_str().unwrap_or_default()), &args)
 }
 
+/// What changed between two versions, line by line, the most changed column first.
+pub fn difference(locale: Locale, made: &Value) -> String {
+    let said =
+        |code: &str, args: Value| say(locale, &format!("cli.compare.{code}"), args.as_object().unwrap_or(&Map::new()));
+    let found = &made["difference"];
+    let mut lines = vec![said(
+        "head",
+        json!({
+            "before": made["before"]["number"], "after": made["after"]["number"],
+            "was": found["rows"][0], "is": found["rows"][1],
+        }),
+    )];
+    let each = |list: &Value| list.as_array().cloned().unwrap_or_default();
+    lines.extend(each(&found["added"]).iter().map(|c| said("added", json!({ "name": c["name"] }))));
+    lines.extend(each(&found["removed"]).iter().map(|c| said("removed", json!({ "name": c["name"] }))));
+    let columns = each(&found["columns"]);
+    let changed: Vec<&Value> = columns.iter().filter(|c| c["change"] != "same").collect();
+    for column in &changed {
+        let percent = |share: &Value| (share.as_f64().unwrap_or(0.0) * 1000.0).round() / 10.0;
+        lines.push(said(
+            "column",
+            json!({
+                "name": column["name"], "change": column["change"], "values": column["drift"].is_object(),
+                "size": percent(&column["drift"]["size"]), "chance": percent(&column["drift"]["chance"]),
+                "missing_was": percent(&column["missing"][0]), "missing_is": percent(&column["missing"][1]),
+            }),
+        ));
+    }
+    lines.push(said("same", json!({ "count": columns.len() - changed.len() })));
+    lines.join("\n")
+}
+
 /// As the page shows it: 78.074 → 78.1, 1234.5 → 1235.
 fn three_digits(value: f64) -> f64 {
     if value == 0.0 {

@@ -25,7 +25,7 @@ cargo xtask run               set up, build, open the window with the sample pro
 cargo xtask test              set up, build, check and test everything, as CI does
 cargo xtask test --only STEP  one step of it; `--list` names the steps
 cargo xtask bindings          write ui/src/ipc/bindings.ts from the list of commands
-cargo xtask prove             the long proofs of the document: kills, faults, 10,000 random sequences
+cargo xtask prove             the long proofs of the document: kills, faults, 10,000 random sequences; damaged files
 cargo xtask package           make the .deb and the .rpm of the program as it is built and tested
 cargo xtask bench             measure beside others: the board, gestures, start, import, training, reading
 cargo xtask bench --only ROW  one row of it; `--list` names the rows

@@ -1,4 +1,4 @@
-//! The long proofs of the document: half an hour, so not in CI, where their short forms run.
+//! The long proofs of the document, and five minutes of damaged files for the reader: half an hour, so not in CI, where their short forms run.
 
 use std::time::Instant;
 
@@ -6,7 +6,8 @@ use crate::Done;
 use crate::shell::call;
 
 pub fn prove() -> Done {
-    let words = ["cargo", "test", "--workspace", "--test", "proof", "--", "--nocapture", "--test-threads=1"];
+    let words =
+        ["cargo", "test", "--workspace", "--test", "proof", "--test", "fuzz", "--", "--nocapture", "--test-threads=1"];
     let (begun, mut running, mut figures) = (Instant::now(), false, Vec::new());
     call(".", &words).env("ATELIER_LONG", "1").watch(|line| {
         running |= line.starts_with("running ");

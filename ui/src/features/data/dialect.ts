@@ -1,6 +1,6 @@
 // The words of a dialect's values, and what a person may choose instead of what was found.
 import { t } from "../../messages/index.svelte";
-import type { Choices, Reading } from "./types";
+import type { Choices, Format, Reading } from "./types";
 
 /** The facts that can be corrected by a choice from a list. */
 export type Fact =
@@ -24,6 +24,36 @@ export const FACTS: readonly Fact[] = [
   "quote",
   "escape",
 ];
+
+/** Nothing hangs on these: there was nothing to be read by them. */
+export const IDLE: readonly string[] = ["no_fractions", "no_groups", "no_dates", "no_quotes_seen"];
+
+/** The decisions worth a look in what was read: typed formats leave few, and none where nothing hangs on it. */
+export function factsIn(reading: Reading, choices: Choices): readonly Fact[] {
+  const all = factsOf(reading.format);
+  if ((reading.format ?? "csv") === "csv") return all;
+  return all.filter((fact) => {
+    if (fact !== "decimal" && fact !== "thousands" && fact !== "date_order") return true;
+    const { value, evidence } = reading[fact];
+    return choices[fact] != null || (!IDLE.includes(evidence.code) && value !== "year_month_day");
+  });
+}
+
+/** What there is to decide in a file of this format: the others say the rest themselves. */
+export function factsOf(format: Format = "csv"): readonly Fact[] {
+  switch (format) {
+    case "csv":
+      return FACTS;
+    case "xlsx":
+    case "xls":
+    case "ods":
+      return ["header_rows", "skip_rows", "date_order", "decimal", "thousands"];
+    case "parquet":
+      return [];
+    default:
+      return ["date_order", "decimal", "thousands"];
+  }
+}
 
 const OPTIONS: Record<Fact, readonly string[]> = {
   encoding: [
@@ -163,5 +193,20 @@ export function choose(choices: Choices, fact: Fact, value: string | null): Choi
 
 /** "customers.2026.csv" → "customers.2026": the name that a dataset is given first. */
 export function datasetName(file: string): string {
-  return file.replace(/\.(csv|tsv|txt|tab|dat)$/i, "").trim() || file;
+  return (
+    file.replace(/\.(csv|tsv|txt|tab|dat|xlsx|xlsm|xls|ods|parquet|json|jsonl|ndjson)$/i, "").trim() || file
+  );
+}
+
+/** A date written in figures, read in both orders, as ISO days; null where the text is no such date. */
+export function bothWays(text: string): { day_month_year: string; month_day_year: string } | null {
+  const parts = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?!\d)/.exec(text.trim());
+  if (!parts) return null;
+  const [first, second] = [Number(parts[1]), Number(parts[2])];
+  if (first < 1 || second < 1 || first > 12 || second > 12 || first === second) return null;
+  const short = Number(parts[3]);
+  const year = parts[3]!.length === 4 ? short : short + (short >= 69 ? 1900 : 2000);
+  const iso = (month: number, day: number) =>
+    `${String(year).padStart(4, "0")}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
+  return { day_month_year: iso(second, first), month_day_year: iso(first, second) };
 }

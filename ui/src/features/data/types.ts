@@ -15,6 +15,7 @@ export const KINDS: readonly ColumnKind[] = [
 ];
 export type DateOrder = "day_month_year" | "month_day_year" | "year_month_day";
 export type LineEnd = "lf" | "cr_lf" | "cr";
+export type Format = "csv" | "xlsx" | "xls" | "ods" | "parquet" | "json_lines" | "json";
 
 export interface Note {
   code: string;
@@ -38,11 +39,26 @@ export interface Reading {
   decimal: Found<string>;
   thousands: Found<string>;
   date_order: Found<DateOrder | null>;
+  /** Absent in receipts of before format 4, as all that follows. */
+  missing?: Found<string[]>;
+  format?: Format;
+  sheet?: Found<string>;
+  sheets?: string[];
+  table?: Found<number>;
+  tables?: TableSeen[];
+}
+/** One of several tables in a file, one under the other. */
+export interface TableSeen {
+  line: number;
+  columns: number;
+  rows: number;
+  names: string[];
 }
 export interface FileColumn {
   name: string;
   kind: ColumnKind;
   examples: string[];
+  found?: Found<ColumnKind>;
 }
 export interface Preview {
   reading: Reading;
@@ -50,6 +66,9 @@ export interface Preview {
   rows: string[][];
   whole_file: boolean;
   findings: Note[];
+  choices: Choices;
+  /** The choices are those of this version. */
+  as_version: number | null;
 }
 /** What the user says about the file; what is absent is found by itself. */
 export interface Choices {
@@ -63,6 +82,8 @@ export interface Choices {
   thousands?: string;
   date_order?: DateOrder;
   missing?: string[];
+  sheet?: string;
+  table?: number;
   kinds: Record<string, ColumnKind>;
 }
 
@@ -97,6 +118,8 @@ export interface Receipt {
   missing_word_cells: NulledCell[];
   unfit: number;
   unfit_cells: NulledCell[];
+  errors?: number;
+  error_cells?: NulledCell[];
   bad_bytes: number;
   nul_bytes: number;
 }
@@ -105,4 +128,45 @@ export interface Imported {
   reading: Reading;
   receipt: Receipt;
   findings: Note[];
+  columns?: FileColumn[];
+  choices?: Choices;
+}
+
+/** What changed between two versions (analysis: difference). Pairs: before, after. */
+export type Change = "same" | "small" | "clear" | "large" | "other_kind";
+export interface Apart {
+  size: number;
+  chance: number;
+}
+export interface ColumnDifference {
+  name: string;
+  kind: ColumnKind;
+  kind_before: ColumnKind;
+  change: Change;
+  drift: Apart | null;
+  missing: [number, number];
+  missing_drift: Apart;
+  mean: [number, number] | null;
+  sd: [number, number] | null;
+  quantiles: [number[], number[]] | null;
+  dates: [[string, string], [string, string]] | null;
+  distinct: [number, number];
+  appeared: { value: string; count: number }[];
+  appeared_count: number;
+  vanished: { value: string; count: number }[];
+  vanished_count: number;
+  known: number | null;
+  sampled: boolean;
+}
+export interface Difference {
+  rows: [number, number];
+  added: { name: string; kind: ColumnKind }[];
+  removed: { name: string; kind: ColumnKind }[];
+  columns: ColumnDifference[];
+  alarm: number;
+}
+export interface Compared {
+  before: { id: string; number: number; imported_at: string };
+  after: { id: string; number: number; imported_at: string };
+  difference: Difference;
 }

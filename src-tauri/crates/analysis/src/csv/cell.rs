@@ -53,6 +53,24 @@ pub(crate) fn like_missing(cell: &str) -> bool {
     usual_missing(cell) || (possible && cell.len() <= 20 && among(cell, &LIKE_MISSING))
 }
 
+/// Whether the cell of a spreadsheet is an error and no value.
+pub(crate) fn sheet_error(cell: &str) -> bool {
+    const ERRORS: [&str; 11] = [
+        "#DIV/0!",
+        "#N/A",
+        "#NAME?",
+        "#NULL!",
+        "#NUM!",
+        "#REF!",
+        "#VALUE!",
+        "#DATA!",
+        "#GETTING_DATA",
+        "#SPILL!",
+        "#CALC!",
+    ];
+    cell.starts_with('#') && ERRORS.contains(&cell)
+}
+
 /// Pairs of words for yes and no; a column uses one pair.
 const PAIRS: [(&str, &str); 8] = [
     ("true", "false"),

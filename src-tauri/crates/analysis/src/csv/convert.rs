@@ -14,6 +14,8 @@ pub(crate) struct Converter {
     conversion: Conversion,
     usual_missing: bool,
     chosen_missing: Option<Vec<String>>,
+    /// Cells that say an error are missing.
+    sheet: bool,
     values: Values,
     row: u64,
     pub blank_cells: u64,
@@ -21,6 +23,8 @@ pub(crate) struct Converter {
     pub missing_word_cells: Vec<Nulled>,
     pub unfit: u64,
     pub unfit_cells: Vec<Nulled>,
+    pub errors: u64,
+    pub error_cells: Vec<Nulled>,
 }
 
 enum Values {
@@ -33,12 +37,13 @@ enum Values {
 }
 
 impl Converter {
-    pub(crate) fn new(name: &str, decision: &Decision, chosen_missing: Option<Vec<String>>) -> Self {
+    pub(crate) fn new(name: &str, decision: &Decision, chosen_missing: Option<Vec<String>>, sheet: bool) -> Self {
         Self {
             name: name.to_owned(),
             conversion: decision.conversion,
             usual_missing: decision.usual_missing && chosen_missing.is_none(),
             chosen_missing,
+            sheet,
             values: values(name, decision.conversion, 0),
             row: 0,
             blank_cells: 0,
@@ -46,6 +51,8 @@ impl Converter {
             missing_word_cells: Vec::new(),
             unfit: 0,
             unfit_cells: Vec::new(),
+            errors: 0,
+            error_cells: Vec::new(),
         }
     }
 
@@ -62,6 +69,14 @@ impl Converter {
         let cell = cell::trim(raw);
         if cell.is_empty() {
             self.blank_cells += u64::from(!raw.is_empty());
+            self.null();
+            return;
+        }
+        if self.sheet && cell::sheet_error(cell) {
+            self.errors += 1;
+            if self.error_cells.len() < LISTED {
+                self.error_cells.push(Nulled { row: self.row, column: self.name.clone(), text: cell.to_owned() });
+            }
             self.null();
             return;
         }

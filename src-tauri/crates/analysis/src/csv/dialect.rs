@@ -191,6 +191,10 @@ fn candidates(text: &[u8]) -> Vec<(Vec<u8>, f64)> {
             found.push((twice, prior));
             continue;
         }
+        // Nearly all: the others may stand within cells.
+        if pairs * 2 * 10 >= count * 8 && !separator.trim().is_empty() {
+            found.push((twice, prior));
+        }
         found.push((bytes.to_vec(), prior));
         if matches!(separator, "," | ";" | "|" | ":") {
             let spaced = [bytes, b" "].concat();
@@ -203,6 +207,61 @@ fn candidates(text: &[u8]) -> Vec<(Vec<u8>, f64)> {
             }
         }
     }
+    found.extend(runs(text).into_iter().map(|run| (run, 0.9)));
+    found
+}
+
+/// Separators of several different marks, such as `~|~`: they stand in most lines, and their first mark hardly elsewhere.
+fn runs(text: &[u8]) -> Vec<Vec<u8>> {
+    const LINES: usize = 60;
+    let mark = |byte: &u8| {
+        matches!(
+            byte,
+            b'|' | b';'
+                | b':'
+                | b','
+                | b'~'
+                | b'^'
+                | b'#'
+                | b'&'
+                | b'!'
+                | b'*'
+                | b'@'
+                | b'<'
+                | b'>'
+                | b'='
+                | b'_'
+                | b'\\'
+                | b'$'
+        )
+    };
+    let lines: Vec<&[u8]> = text
+        .split(|byte| matches!(byte, b'\n' | b'\r'))
+        .filter(|line| !line.trim_ascii().is_empty())
+        .take(LINES)
+        .collect();
+    let mut counts: HashMap<&[u8], (usize, usize)> = HashMap::new();
+    for (at, line) in lines.iter().enumerate() {
+        for run in line.chunk_by(|a, b| mark(a) && mark(b)).filter(|run| (2..=4).contains(&run.len()) && mark(&run[0]))
+        {
+            let (seen, last) = counts.entry(run).or_insert((0, usize::MAX));
+            if *last != at {
+                (*seen, *last) = (*seen + 1, at);
+            }
+        }
+    }
+    let mut found: Vec<Vec<u8>> = counts
+        .into_iter()
+        .filter(|(run, (seen, _))| {
+            let mixed = run.iter().any(|byte| *byte != run[0]);
+            let all: usize = lines.iter().map(|line| memchr::memmem::find_iter(line, run).count()).sum();
+            let alone: usize = lines.iter().map(|line| memchr::memchr_iter(run[0], line).count()).sum();
+            let inside = memchr::memchr_iter(run[0], run).count();
+            mixed && *seen * 10 >= lines.len() * 8 && lines.len() > 1 && all * inside * 10 >= alone * 8
+        })
+        .map(|(run, _)| run.to_vec())
+        .collect();
+    found.sort_unstable();
     found
 }
 

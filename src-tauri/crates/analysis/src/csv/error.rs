@@ -3,6 +3,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
+use super::Format;
 use crate::Cancelled;
 
 /// Crosses the door as `{code, args}`.
@@ -36,6 +37,22 @@ pub enum Error {
     CsvUnwritable { name: String, reason: String },
     #[error("the chunk could not be kept: {reason}")]
     CsvSink { reason: String },
+    #[error("{name} is a damaged {format:?} file: {reason}")]
+    ReadingDamaged { name: String, format: Format, reason: String },
+    #[error("{name} unpacks to far more than it can hold")]
+    ReadingBomb { name: String },
+    #[error("{name} is protected by a password")]
+    ReadingPassword { name: String },
+    #[error("{name}: its part {part} is larger than {limit_mb} MB")]
+    ReadingTooLarge { name: String, part: String, limit_mb: u64 },
+    #[error("{name} has no sheet {sheet}")]
+    ReadingNoSheet { name: String, sheet: String },
+    #[error("{name} holds no objects")]
+    ReadingNoObjects { name: String },
+    #[error("{name} is not JSON from line {line}, column {column}")]
+    ReadingBadJson { name: String, line: u64, column: u64 },
+    #[error("{name} has only nested columns")]
+    ReadingNested { name: String },
     #[serde(rename = "cancelled")]
     #[error("cancelled")]
     Cancelled,

@@ -13,7 +13,8 @@ use super::number::{COMMA, FORMATS, Group, POINT};
 use super::receipt::LISTED;
 use super::session::{Block, Rows, Session, open};
 use super::{
-    CHUNK_CELLS, CHUNK_ROWS, Choices, Chunk, Column, Error, Found, Imported, LEAST_ROWS, Note, Reading, SinkError, date,
+    CHUNK_CELLS, CHUNK_ROWS, Choices, Chunk, Column, Error, Format, Found, Imported, LEAST_ROWS, Note, Origin, Reading,
+    SinkError, date,
 };
 use crate::profile::{Collector, Profile};
 use crate::{Watch, store};
@@ -31,8 +32,35 @@ pub fn import(
     watch: &Watch,
     sink: &mut dyn FnMut(Chunk) -> Result<(), SinkError>,
 ) -> Result<Imported, Error> {
-    let session = open(path, choices, watch)?;
-    let (seen, first) = look(&session, choices, watch, u64::MAX)?;
+    import_of(path, None, choices, watch, sink)
+}
+
+/// The same for a table that was made out of another kind of file.
+pub(crate) fn import_from(
+    path: &Path,
+    origin: Origin,
+    choices: &Choices,
+    watch: &Watch,
+    sink: &mut dyn FnMut(Chunk) -> Result<(), SinkError>,
+) -> Result<Imported, Error> {
+    import_of(path, Some(origin), choices, watch, sink)
+}
+
+fn import_of(
+    path: &Path,
+    origin: Option<Origin>,
+    choices: &Choices,
+    watch: &Watch,
+    sink: &mut dyn FnMut(Chunk) -> Result<(), SinkError>,
+) -> Result<Imported, Error> {
+    let mut session = open(path, origin, choices, watch)?;
+    let (mut seen, mut first) = look(&session, choices, watch, u64::MAX)?;
+    if let Some(line) = first.notes_from() {
+        // What the notes say must not make a text of a column of numbers.
+        drop(first);
+        session.layout.notes = line;
+        (seen, first) = look(&session, choices, watch, u64::MAX)?;
+    }
     if first.receipt.rows_out == 0 {
         return Err(Error::CsvNoRows { name: session.probe.name.clone() });
     }
@@ -47,7 +75,7 @@ pub fn import(
         .iter()
         .zip(&understood.decisions)
         .map(|(name, decision)| Maker {
-            converter: Converter::new(name, decision, choices.missing.clone()),
+            converter: Converter::new(name, decision, choices.missing.clone(), session.origin.is_some()),
             collector: Collector::among(name, decision.kind, total_rows, width),
             made: None,
         })
@@ -134,6 +162,7 @@ pub fn import(
         return Err(Error::CsvChanged { name: session.probe.name.clone() });
     }
 
+    rows.name_footnotes();
     let mut findings = session.findings.clone();
     findings.extend(row_findings(&rows));
     let mut receipt = std::mem::take(&mut rows.receipt);
@@ -146,12 +175,20 @@ pub fn import(
         receipt.unfit += converter.unfit;
         receipt.missing_word_cells.append(&mut converter.missing_word_cells);
         receipt.unfit_cells.append(&mut converter.unfit_cells);
+        receipt.errors += converter.errors;
+        receipt.error_cells.append(&mut converter.error_cells);
         profiles.push(None);
     }
     receipt.missing_word_cells.sort_by_key(|cell| cell.row);
     receipt.missing_word_cells.truncate(LISTED);
     receipt.unfit_cells.sort_by_key(|cell| cell.row);
     receipt.unfit_cells.truncate(LISTED);
+    receipt.error_cells.sort_by_key(|cell| cell.row);
+    receipt.error_cells.truncate(LISTED);
+    if let Some(cell) = receipt.error_cells.first() {
+        let note = Note::new("error_cells").with("count", receipt.errors).with("row", cell.row);
+        findings.push(note.with("column", cell.column.clone()).with("text", cell.text.clone()));
+    }
     if receipt.unfit > 0 {
         findings.push(Note::new("cells_unfit").with("count", receipt.unfit));
     }
@@ -239,7 +276,8 @@ pub(crate) fn look<'a>(
     bytes: u64,
 ) -> Result<(Vec<Seen>, Rows<'a>), Error> {
     let width = session.names.len();
-    let mut seen: Vec<Seen> = session.names.iter().map(|name| Seen::new(name, choices)).collect();
+    let mut seen: Vec<Seen> =
+        session.names.iter().enumerate().map(|(at, name)| Seen::new(name, choices, session.typed(at))).collect();
     let rows = std::thread::scope(|scope| {
         let (send, receive) = sync_channel::<Block>(AHEAD);
         let reader = scope.spawn(move || -> Result<Rows<'a>, Error> {
@@ -364,6 +402,7 @@ pub(crate) fn understand(session: &Session, seen: &[Seen], choices: &Choices) ->
             kind: decision.kind,
             examples: seen.examples.clone(),
             words: seen.words().filter(|_| decision.conversion == Conversion::Boolean),
+            found: Some(decision.found.clone()),
         })
         .collect();
 
@@ -379,6 +418,20 @@ pub(crate) fn understand(session: &Session, seen: &[Seen], choices: &Choices) ->
         Some(Group::Blank) => " ".to_owned(),
         Some(Group::Mark(mark)) => char::from(*mark).to_string(),
         _ => String::new(),
+    };
+    let mut words: Vec<String> = Vec::new();
+    let mut cells = 0;
+    for (_, seen) in decisions.iter().zip(seen).filter(|(decision, _)| decision.usual_missing) {
+        let Some((word, count)) = seen.missing_words() else { continue };
+        cells += count;
+        if words.len() < 20 && !words.iter().any(|other| other == word) {
+            words.push(word.to_owned());
+        }
+    }
+    let missing = match &choices.missing {
+        Some(chosen) => Found::chosen(chosen.clone()),
+        None if words.is_empty() => Found::new(words, 0.9, Note::new("no_missing_words")),
+        None => Found::new(words, 0.9, Note::new("missing_words_seen").with("count", cells)),
     };
     let decimal = if comma { "," } else { "." }.to_owned();
     let detected = &session.detected;
@@ -406,6 +459,12 @@ pub(crate) fn understand(session: &Session, seen: &[Seen], choices: &Choices) ->
             None => Found::new(mark, 0.9, Note::new("groups_seen").with("columns", groups.len())),
         },
         date_order: order_found,
+        missing: Some(missing),
+        format: session.origin.as_ref().map_or(Format::Csv, |origin| origin.format),
+        sheet: session.origin.as_ref().and_then(|origin| origin.sheet.clone()),
+        sheets: session.origin.as_ref().map(|origin| origin.sheets.clone()).unwrap_or_default(),
+        table: session.layout.table.clone(),
+        tables: session.layout.tables.clone(),
     };
     Ok(Understood { reading, columns, decisions })
 }
@@ -425,6 +484,11 @@ pub(crate) fn bounded(mut findings: Vec<Note>) -> Vec<Note> {
 pub(crate) fn row_findings(rows: &Rows<'_>) -> Vec<Note> {
     let receipt = &rows.receipt;
     let mut notes = Vec::new();
+    if rows.footnotes > 0
+        && let Some(row) = receipt.rejected_rows.iter().find(|row| row.reason == "footnote")
+    {
+        notes.push(Note::new("footnotes").with("count", rows.footnotes).with("line", row.line));
+    }
     if let Some(row) = receipt.repaired_rows.first() {
         notes.push(Note::new("rows_repaired").with("count", receipt.repaired).with("line", row.line));
     }
@@ -434,7 +498,7 @@ pub(crate) fn row_findings(rows: &Rows<'_>) -> Vec<Note> {
             let line = rows.another_at.unwrap_or(row.line);
             notes.push(Note::new("another_table").with("line", line).with("count", receipt.rejected));
         }
-        (None, Some(row)) if receipt.rejected > rows.repeated_headers => {
+        (None, Some(row)) if receipt.rejected > rows.repeated_headers + rows.footnotes => {
             notes.push(Note::new("rows_rejected").with("count", receipt.rejected).with("line", row.line));
         }
         _ => {}

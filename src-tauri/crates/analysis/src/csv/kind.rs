@@ -7,7 +7,7 @@ use std::hash::BuildHasher;
 
 use super::date::{self, DMY, MDY, Parts};
 use super::number::{self, COMMA, FORMATS, Format, POINT};
-use super::{Choices, DateOrder, Note, cell};
+use super::{Choices, DateOrder, Found, Note, Typed, cell};
 use crate::ColumnKind;
 
 const HASH: FixedState = FixedState::with_seed(0x4B_49_4E_44);
@@ -70,6 +70,8 @@ pub(crate) struct Seen {
     pub examples: Vec<String>,
     /// Words that mean "missing", chosen by the user.
     chosen_missing: Option<Vec<String>>,
+    /// What a typed source says of the cells.
+    typed: Option<Typed>,
 }
 
 /// A kind that a column may have.
@@ -129,8 +131,9 @@ impl Index {
 }
 
 impl Seen {
-    pub(crate) fn new(name: &str, choices: &Choices) -> Self {
+    pub(crate) fn new(name: &str, choices: &Choices, typed: Option<Typed>) -> Self {
         Self {
+            typed,
             name: name.to_owned(),
             rows: 0,
             filled: 0,
@@ -174,6 +177,10 @@ impl Seen {
         self.rows = row;
         let cell = cell::trim(raw);
         if cell.is_empty() {
+            self.index.broken = true;
+            return;
+        }
+        if self.typed.is_some() && cell::sheet_error(cell) {
             self.index.broken = true;
             return;
         }
@@ -305,9 +312,15 @@ impl Seen {
         self.counting = self.distinct.len() < if self.repeats { COUNTED } else { UNIQUE };
     }
 
+    /// The first word for "missing" that was met, and how many cells held one.
+    pub(crate) fn missing_words(&self) -> Option<(&str, u64)> {
+        self.missing_word.as_deref().map(|word| (word, self.words_missing))
+    }
+
     /// Whether all cells are numbers, and what their fractions vote for: (point, comma).
     pub(crate) fn decimal_votes(&self) -> (bool, bool) {
-        if !self.number.all() {
+        // Numbers of a typed source are written by ourselves.
+        if !self.number.all() || self.typed.is_some_and(|typed| typed.numbers > 0) {
             return (false, false);
         }
         let point = self.formats & POINT & self.fractional != 0 && self.formats & COMMA & !self.grouped == 0;
@@ -358,9 +371,14 @@ pub(crate) struct Decision {
     /// Usual words for "missing" are missing here.
     pub usual_missing: bool,
     pub notes: Vec<Note>,
+    /// The kind once more, with why and how sure.
+    pub found: Found<ColumnKind>,
 }
 
 fn pick_format(seen: &Seen, habits: Habits) -> Format {
+    if seen.typed.is_some_and(|typed| typed.numbers > 0) {
+        return FORMATS[0];
+    }
     let mask = match seen.formats & habits.formats {
         0 => seen.formats,
         mask => mask,
@@ -377,8 +395,6 @@ pub(crate) fn decide(seen: &Seen, habits: Habits, chosen: Option<ColumnKind>) ->
         let orders = seen.orders;
         if orders & habits.order != 0 { habits.order } else { 1 << orders.trailing_zeros().min(2) }
     };
-    let typed = |kind, conversion, notes| Decision { kind, conversion, usual_missing: true, notes };
-    let text = |kind, notes| Decision { kind, conversion: Conversion::Text, usual_missing: false, notes };
     let note = |code: &str| Note::new(code).with("column", seen.name.clone());
     if let Some(kind) = chosen {
         let conversion = match kind {
@@ -390,40 +406,49 @@ pub(crate) fn decide(seen: &Seen, habits: Habits, chosen: Option<ColumnKind>) ->
             _ => Conversion::Text,
         };
         let usual_missing = conversion != Conversion::Text;
-        return Decision { kind, conversion, usual_missing, notes: Vec::new() };
+        return Decision { kind, conversion, usual_missing, notes: Vec::new(), found: Found::chosen(kind) };
     }
     if seen.filled == 0 {
         // Only blanks and words for "missing".
-        return text(ColumnKind::Empty, Vec::new()).with_missing();
+        return decision(ColumnKind::Empty, Conversion::Text, 1.0, Note::new("kind_empty")).with_missing();
     }
-    if seen.number.all() {
+    let only_text = seen.typed.is_some_and(|typed| typed.only_text);
+    if seen.number.all() && !only_text {
         return number_kind(seen, format, habits, &note);
     }
-    if seen.yes_no.all() && (seen.pairs & 0b1111 != 0 || (seen.sides.0 && seen.sides.1)) {
-        return typed(ColumnKind::Boolean, Conversion::Boolean, Vec::new());
+    if seen.yes_no.all() && (seen.pairs & 0b1111 != 0 || (seen.sides.0 && seen.sides.1)) && !only_text {
+        let why = Note::new("kind_yes_no").with("count", seen.yes_no.fits);
+        return decision(ColumnKind::Boolean, Conversion::Boolean, 0.95, why).with_missing();
     }
-    if seen.date.all() {
+    if seen.date.all() && !only_text {
         let mut notes = Vec::new();
-        if !seen.named_only && seen.orders & DMY != 0 && seen.orders & MDY != 0 && habits.order_guessed {
+        let ambiguous = !seen.named_only && seen.orders & DMY != 0 && seen.orders & MDY != 0 && habits.order_guessed;
+        if ambiguous {
             let word = if order == MDY { "month_day_year" } else { "day_month_year" };
             notes.push(note("date_ambiguous").with("order", word));
         }
         if seen.zoned() {
             notes.push(note("zone_to_utc"));
         }
-        return if seen.with_time > 0 {
-            typed(ColumnKind::DateTime, Conversion::DateTime(order), notes)
+        let why = Note::new("kind_dates").with("count", seen.date.fits);
+        let sure = if ambiguous { 0.6 } else { 1.0 };
+        let made = if seen.with_time > 0 {
+            decision(ColumnKind::DateTime, Conversion::DateTime(order), sure, why)
         } else {
-            typed(ColumnKind::Date, Conversion::Date(order), notes)
+            decision(ColumnKind::Date, Conversion::Date(order), sure, why)
         };
+        return made.with_missing().noting(notes);
     }
     let mut notes = Vec::new();
+    let mut sure = 1.0;
     for (candidate, code) in [(&seen.number, "nearly_numbers"), (&seen.date, "nearly_dates")] {
         if candidate.nearly()
+            && !only_text
             && let Some((row, cell)) = &candidate.failed_at
         {
             let found = note(code).with("count", candidate.fails).with("row", *row).with("text", cell.clone());
             notes.push(found);
+            sure = 0.6;
         }
     }
     if seen.like_missing > 0
@@ -431,7 +456,18 @@ pub(crate) fn decide(seen: &Seen, habits: Habits, chosen: Option<ColumnKind>) ->
     {
         notes.push(note("reads_like_missing").with("word", word.clone()).with("count", seen.like_missing));
     }
-    text(text_kind(seen), notes)
+    let kind = text_kind(seen);
+    let why = match kind {
+        ColumnKind::Identifier => Note::new("kind_unique_texts").with("count", seen.filled),
+        ColumnKind::Category => Note::new("kind_repeats").with("distinct", seen.distinct.len()),
+        _ => Note::new("kind_text"),
+    };
+    let sure = if kind == ColumnKind::Identifier { f64::min(sure, 0.8) } else { sure };
+    decision(kind, Conversion::Text, sure, why).noting(notes)
+}
+
+fn decision(kind: ColumnKind, conversion: Conversion, sure: f64, why: Note) -> Decision {
+    Decision { kind, conversion, usual_missing: false, notes: Vec::new(), found: Found::new(kind, sure, why) }
 }
 
 impl Decision {
@@ -439,55 +475,72 @@ impl Decision {
         self.usual_missing = true;
         self
     }
+
+    fn noting(mut self, notes: Vec<Note>) -> Self {
+        self.notes = notes;
+        self
+    }
 }
 
 fn number_kind(seen: &Seen, format: Format, habits: Habits, note: &dyn Fn(&str) -> Note) -> Decision {
     let at = FORMATS.iter().position(|other| *other == format).unwrap_or(0);
+    let typed = seen.typed.is_some_and(|typed| typed.numbers > 0);
     let fractional = seen.fractional >> at & 1 == 1;
     let mut notes = Vec::new();
-    let text = |kind, notes| Decision { kind, conversion: Conversion::Text, usual_missing: true, notes };
+    let text = |kind, code: &str, notes| {
+        let why = Note::new(&format!("kind_{code}")).with("count", seen.filled);
+        decision(kind, Conversion::Text, 0.9, why).with_missing().noting(notes)
+    };
     if seen.unit.is_none() {
         if seen.leading_zeros > 0 && !fractional {
             notes.push(note("leading_zeros").with("count", seen.leading_zeros));
             let few = seen.distinct.len() <= 50 && seen.repeats && seen.distinct.len() as u64 * 2 <= seen.filled;
-            return text(if few { ColumnKind::Category } else { ColumnKind::Identifier }, notes);
+            let kind = if few { ColumnKind::Category } else { ColumnKind::Identifier };
+            return text(kind, "leading_zeros", notes);
         }
         if !fractional && seen.longest_number > 18 {
             notes.push(note("long_numbers"));
-            return text(ColumnKind::Identifier, notes);
+            return text(ColumnKind::Identifier, "long_numbers", notes);
         }
         // Twelve months in a small table count too; only a long run, or a name, tells that rows are counted.
         let told = seen.filled >= 20 || names_rows(&seen.name) || seen.name.starts_with("column_");
         let counts_rows = !seen.index.broken && told && seen.filled >= 3 && seen.index.same * 20 <= seen.filled;
         if !fractional && counts_rows {
             notes.push(note("row_index"));
-            return text(ColumnKind::Identifier, notes);
+            return text(ColumnKind::Identifier, "row_index", notes);
         }
         let unique = !seen.repeats && seen.distinct.len() as u64 == seen.filled && seen.filled >= 10;
         if !fractional && unique && names_rows(&seen.name) {
             notes.push(note("unique_numbers"));
-            return text(ColumnKind::Identifier, notes);
+            return text(ColumnKind::Identifier, "unique_numbers", notes);
         }
     }
     if let Some(unit) = seen.unit {
         notes.push(note("unit_removed").with("unit", unit));
+    }
+    if seen.typed.is_some_and(|typed| typed.numbers == 0 && typed.texts > 0) {
+        notes.push(note("numbers_as_text"));
     }
     // `1,234` may be a fraction or a group: the file's habits decided.
     let (other, grouped) =
         if format.decimal == b',' { (POINT, seen.grouped & POINT) } else { (COMMA, seen.grouped & COMMA) };
     let both = seen.formats & other & grouped != 0 && fractional;
     let sole_group = seen.formats & !(1 << at) & other != 0 && seen.grouped >> at & 1 == 1 && !fractional;
-    if (both || sole_group) && habits.formats == 0xFF {
+    let ambiguous = (both || sole_group) && habits.formats == 0xFF && !typed;
+    if ambiguous {
         notes.push(note("decimal_ambiguous").with("decimal", char::from(format.decimal).to_string()));
     }
     if seen.zero_one && seen.repeats {
         notes.push(note("zero_one"));
     }
-    if fractional || seen.unit == Some("%") {
-        Decision { kind: ColumnKind::Number, conversion: Conversion::Number(format), usual_missing: true, notes }
+    let why = Note::new("kind_numbers").with("count", seen.number.fits);
+    let sure = if ambiguous { 0.6 } else { 1.0 };
+    let made = if fractional || seen.unit == Some("%") {
+        decision(ColumnKind::Number, Conversion::Number(format), sure, why)
     } else {
-        Decision { kind: ColumnKind::Integer, conversion: Conversion::Integer(format), usual_missing: true, notes }
-    }
+        decision(ColumnKind::Integer, Conversion::Integer(format), sure, why)
+    };
+    made.with_missing().noting(notes)
 }
 
 /// Names such as `id`, `customer_id`, `clientId`, `N° client`, `code_postal`, `key`.

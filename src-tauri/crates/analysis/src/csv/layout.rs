@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::model::{Model, Sort, sort};
 use super::parse::{Dialect, SampleRow, line_without_end, sample_rows};
-use super::{Choices, Found, Note};
+use super::{Choices, Found, Note, TableSeen, tables};
 
 const ROWS: usize = 3_000;
 const MOST_HEADER_ROWS: usize = 4;
@@ -24,14 +24,36 @@ pub(crate) struct Layout {
     /// Rows before the data, as written, with their lines.
     pub preamble: Vec<(u64, String)>,
     pub model: Model,
+    /// Several tables in the file, and the one that is read.
+    pub tables: Vec<TableSeen>,
+    pub table: Option<Found<u32>>,
+    /// From this line on it is another table.
+    pub stop: u64,
+    /// From this line on there are only notes; known once the file was read.
+    pub notes: u64,
 }
 
 /// `skip`: lines already known not to belong to the table.
 pub(crate) fn find(text: &[u8], whole: bool, dialect: &Dialect, announced: bool, choices: &Choices) -> Layout {
     let all = sample_rows(text, dialect, whole, ROWS);
-    let told = choices.skip_rows.map(u64::from);
+    let several =
+        if choices.skip_rows.is_none() && !dialect.separator.is_empty() { tables::find(&all) } else { Vec::new() };
+    let wanted = choices.table.unwrap_or(0) as usize;
+    let (picked, stop) = match several.get(wanted).or(several.first()) {
+        None => (None, u64::MAX),
+        Some((table, end)) => (Some(table), *end),
+    };
+    let table_found = picked.map(|_| match choices.table {
+        Some(table) if (table as usize) < several.len() => Found::chosen(table),
+        _ => Found::new(0, 0.6, Note::new("first_table").with("tables", several.len())),
+    });
+    // Below another table, everything above is not ours.
+    let below =
+        picked.filter(|_| table_found.as_ref().is_some_and(|found| found.value > 0)).map(|table| table.line - 1);
+    let told = choices.skip_rows.map(u64::from).or(below);
     let first_line = told.unwrap_or(u64::from(announced)) + 1;
-    let rows: Vec<&SampleRow> = all.iter().filter(|row| row.line >= first_line && row.filled() > 0).collect();
+    let rows: Vec<&SampleRow> =
+        all.iter().filter(|row| row.line >= first_line && row.line < stop && row.filled() > 0).collect();
     let width = width(&rows, dialect);
 
     // Rows before the first that is as wide and nearly as full as the table.
@@ -98,11 +120,27 @@ pub(crate) fn find(text: &[u8], whole: bool, dialect: &Dialect, announced: bool,
         .map(|row| (row.line, String::from_utf8_lossy(&text[row.start..row.end]).trim_end().to_owned()))
         .collect();
     let skip = match told {
+        Some(lines) if below.is_some() => Found::new(lines as u32, 0.9, Note::new("table_begins")),
         Some(lines) => Found::chosen(lines as u32),
         None if skip_lines == 0 => Found::new(0, 0.95, Note::new("table_at_top")),
         None => Found::new(skip_lines as u32, 0.85, Note::new("narrow_rows_first").with("lines", skip_lines)),
     };
-    Layout { width, skip, header_rows: header_found, header, header_repaired, data_line, data_at, preamble, model }
+    let tables = several.into_iter().map(|(table, _)| table).collect();
+    Layout {
+        width,
+        skip,
+        header_rows: header_found,
+        header,
+        header_repaired,
+        data_line,
+        data_at,
+        preamble,
+        model,
+        tables,
+        table: table_found,
+        stop,
+        notes: u64::MAX,
+    }
 }
 
 /// The count of cells of most rows. With blanks as separators, unquoted words spread: there the header counts.
@@ -271,6 +309,10 @@ fn names(text: &[u8], rows: &[&SampleRow], width: usize, dialect: &Dialect) -> (
             repaired = true;
         }
         for (name, cell) in names.iter_mut().zip(cells) {
+            // A name that is merged over both rows, or stands in both, is said once.
+            if name.trim() == cell.trim() {
+                continue;
+            }
             if !name.is_empty() && !cell.is_empty() {
                 name.push(' ');
             }

@@ -30,6 +30,7 @@ mod preview;
 mod receipt;
 mod session;
 mod source;
+mod tables;
 mod tidy;
 
 #[cfg(test)]
@@ -46,8 +47,12 @@ use crate::profile::Profile;
 pub use cell::boolean as yes_or_no;
 pub use error::{Error, SinkError};
 pub use import::import;
+pub(crate) use import::import_from;
 pub use preview::preview;
+pub(crate) use preview::preview_from;
+pub(crate) use receipt::shorten;
 pub use receipt::{Nulled, Receipt, Rejected, Repaired};
+pub(crate) use source::{file_name, unreadable};
 pub use tidy::{Tidied, tidy};
 
 /// Rows in a chunk, at most.
@@ -79,6 +84,41 @@ pub enum LineEnd {
     Cr,
 }
 
+/// What kind of file the table was read from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Format {
+    #[default]
+    Csv,
+    Xlsx,
+    Xls,
+    Ods,
+    Parquet,
+    JsonLines,
+    Json,
+}
+
+/// What a typed source said of the cells of one column.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Typed {
+    pub texts: u64,
+    pub numbers: u64,
+    pub dates: u64,
+    pub booleans: u64,
+    /// Its texts are texts, whatever they look like.
+    pub only_text: bool,
+}
+
+/// Where a table comes from that was made out of another kind of file.
+#[derive(Debug, Clone)]
+pub(crate) struct Origin {
+    pub name: String,
+    pub format: Format,
+    pub typed: Vec<Typed>,
+    pub sheet: Option<Found<String>>,
+    pub sheets: Vec<String>,
+}
+
 /// What the user says about the file. `None`: found by itself.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
 #[serde(default)]
@@ -104,6 +144,12 @@ pub struct Choices {
     pub missing: Option<Vec<String>>,
     /// By the column's name. A cell that does not fit the kind is nulled and listed in the receipt.
     pub kinds: BTreeMap<String, ColumnKind>,
+    /// The sheet of a workbook, or the list of a JSON document.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// Which of several tables in the file, from 0 (see [`Reading::tables`]).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub table: Option<u32>,
 }
 
 /// Something to say about the data: `code` is worded by the messages, with `args`.
@@ -167,6 +213,33 @@ pub struct Reading {
     pub thousands: Found<String>,
     /// `None`: no dates written with numbers only.
     pub date_order: Found<Option<DateOrder>>,
+    /// Words that were taken for "no value", at most 20.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub missing: Option<Found<Vec<String>>>,
+    #[serde(default)]
+    pub format: Format,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<Found<String>>,
+    /// All that could be chosen instead.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sheets: Vec<String>,
+    /// Which of [`Reading::tables`] was read; `None`: there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<Found<u32>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tables: Vec<TableSeen>,
+}
+
+/// One of several tables that stand in a file, one under the other.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TableSeen {
+    /// Line of its first row, from 1.
+    pub line: u64,
+    pub columns: u32,
+    /// Rows seen in the part of the file that was looked at, with the header.
+    pub rows: u64,
+    /// Its first cells.
+    pub names: Vec<String>,
 }
 
 /// A column of the file.
@@ -180,6 +253,9 @@ pub struct Column {
     /// Of a yes/no column: the file's own words for no and for yes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub words: Option<[String; 2]>,
+    /// Why it has this kind, and how sure that is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub found: Option<Found<ColumnKind>>,
 }
 
 /// What the user sees before importing.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::import::{bounded, look, row_findings, understand};
 use super::session::{Rows, open};
-use super::{Choices, Error, Note, Preview};
+use super::{Choices, Error, Note, Origin, Preview};
 use crate::Watch;
 
 /// Rows shown.
@@ -16,8 +16,23 @@ const LOOKED: u64 = 32 << 20;
 ///
 /// The kinds of columns can still change in [`super::import`], which looks at every cell.
 pub fn preview(path: &Path, choices: &Choices, watch: &Watch) -> Result<Preview, Error> {
-    let session = open(path, choices, watch)?;
-    let (seen, rows) = look(&session, choices, watch, LOOKED)?;
+    preview_of(path, None, choices, watch)
+}
+
+/// The same for a table that was made out of another kind of file.
+pub(crate) fn preview_from(path: &Path, origin: Origin, choices: &Choices, watch: &Watch) -> Result<Preview, Error> {
+    preview_of(path, Some(origin), choices, watch)
+}
+
+fn preview_of(path: &Path, origin: Option<Origin>, choices: &Choices, watch: &Watch) -> Result<Preview, Error> {
+    let mut session = open(path, origin, choices, watch)?;
+    let (mut seen, mut rows) = look(&session, choices, watch, LOOKED)?;
+    if let Some(line) = rows.notes_from() {
+        drop(rows);
+        session.layout.notes = line;
+        (seen, rows) = look(&session, choices, watch, LOOKED)?;
+    }
+    rows.name_footnotes();
     let understood = understand(&session, &seen, choices)?;
     let mut findings = session.findings.clone();
     findings.extend(row_findings(&rows));

@@ -61,6 +61,11 @@ pub struct Receipt {
     /// Cells that did not fit the kind chosen by the user.
     pub unfit: u64,
     pub unfit_cells: Vec<Nulled>,
+    /// Cells of a spreadsheet that held an error, such as `#DIV/0!`.
+    #[serde(default)]
+    pub errors: u64,
+    #[serde(default)]
+    pub error_cells: Vec<Nulled>,
     /// Bytes that are not valid in the encoding, replaced.
     pub bad_bytes: u64,
     /// NUL characters left out.

@@ -8,10 +8,11 @@ use unicode_normalization::UnicodeNormalization;
 use super::align::{Change, align};
 use super::dialect::{self, Detected};
 use super::layout::{self, Layout};
+use super::model::{Sort, sort};
 use super::parse::{self, Cell, Dialect, QUOTED_REACH, Scanned};
 use super::receipt::{LISTED, Receipt, Rejected, Repaired, shorten};
 use super::source::{self, Probe, Text};
-use super::{Choices, Error, MAX_COLUMNS, MAX_ROW_BYTES, Note};
+use super::{Choices, Error, MAX_COLUMNS, MAX_ROW_BYTES, Note, Origin, Typed};
 use crate::Watch;
 
 /// Text that is enough to find dialect and layout.
@@ -32,10 +33,21 @@ pub(crate) struct Session {
     /// Unique, not empty, one for each column.
     pub names: Vec<String>,
     pub findings: Vec<Note>,
+    /// Of a table that was made out of another kind of file.
+    pub origin: Option<Origin>,
 }
 
-pub(crate) fn open(path: &Path, choices: &Choices, watch: &Watch) -> Result<Session, Error> {
-    let probe = source::probe(path, choices.encoding.as_deref(), watch)?;
+impl Session {
+    pub(crate) fn typed(&self, column: usize) -> Option<Typed> {
+        self.origin.as_ref()?.typed.get(column).copied()
+    }
+}
+
+pub(crate) fn open(path: &Path, origin: Option<Origin>, choices: &Choices, watch: &Watch) -> Result<Session, Error> {
+    let mut probe = source::probe(path, choices.encoding.as_deref(), watch)?;
+    if let Some(origin) = &origin {
+        probe.name.clone_from(&origin.name);
+    }
     let mut text = Text::open(path, &probe)?;
     let mut sample = Vec::new();
     let mut whole = false;
@@ -94,7 +106,7 @@ pub(crate) fn open(path: &Path, choices: &Choices, watch: &Watch) -> Result<Sess
     if probe.nul > 0 {
         findings.push(Note::new("nul_bytes").with("count", probe.nul));
     }
-    Ok(Session { path: path.to_owned(), probe, detected, layout, names, findings })
+    Ok(Session { path: path.to_owned(), probe, detected, layout, names, findings, origin })
 }
 
 fn too_long(probe: &Probe, line: u64) -> Error {
@@ -168,6 +180,12 @@ pub(crate) struct Rows<'a> {
     /// Line of the other table's header.
     pub another_at: Option<u64>,
     pub repeated_headers: u64,
+    /// Line of the last row that was taken.
+    pub last_row: u64,
+    /// Lines after it that are notes.
+    pub footnotes: u64,
+    /// The last rows have nothing but a few words in one cell: since this line, so many.
+    lonely: Option<(u64, u64)>,
     scratch_cells: Vec<Cell>,
     scratch_extra: Vec<u8>,
 }
@@ -189,6 +207,9 @@ impl<'a> Rows<'a> {
             another_table: false,
             another_at: None,
             repeated_headers: 0,
+            last_row: 0,
+            footnotes: 0,
+            lonely: None,
             scratch_cells: Vec::new(),
             scratch_extra: Vec::new(),
         };
@@ -232,6 +253,10 @@ impl<'a> Rows<'a> {
                 }
                 break;
             }
+            if self.line >= session.layout.stop && !self.another_table {
+                self.another_table = true;
+                self.another_at = Some(self.line);
+            }
             let (kept, beside) = (cells.len(), extra.len());
             let scanned =
                 parse::record(&self.buffer, self.at, dialect, self.ended, self.reach(), &mut cells, &mut extra);
@@ -251,15 +276,27 @@ impl<'a> Rows<'a> {
                 && !scanned.irregular
                 && !self.another_table
                 && !self.after_header
+                && self.line < session.layout.notes
                 && self.first_row.is_some()
                 && cells[kept..].iter().any(|cell| cell.len() != 0);
             if fine && !self.is_header(&cells[kept..], &extra) {
                 rows += 1;
+                self.last_row = self.line;
+                self.look_lonely(&cells[kept..], &extra);
                 self.line += 1 + u64::from(scanned.breaks);
                 self.at = scanned.end;
                 continue;
             }
-            rows += self.settle(scanned, kept, beside, &mut cells, &mut extra)?;
+            let line = self.line;
+            let taken = self.settle(scanned, kept, beside, &mut cells, &mut extra)?;
+            if taken > 0 {
+                self.last_row = line;
+                // Cells of a row that was just taken are still in the buffer; its line has passed.
+                let passed = std::mem::replace(&mut self.line, line);
+                self.look_lonely(&cells[kept..], &extra);
+                self.line = passed;
+            }
+            rows += taken;
         }
         self.receipt.rows_out += rows as u64;
         self.receipt.rows_read += rows as u64;
@@ -272,6 +309,42 @@ impl<'a> Rows<'a> {
         parse::settle(&mut cells, &mut text, &extra);
         let text = String::from_utf8(text).map_err(|_| Error::CsvChanged { name: session.probe.name.clone() })?;
         Ok(Some(Block { text, cells, rows, done: self.text.done.min(session.probe.size) }))
+    }
+
+    /// A last row with a few words in one cell and nothing beside is a note, as sheets have them; whether more rows
+    /// follow is seen at the end only.
+    fn look_lonely(&mut self, cells: &[Cell], extra: &[u8]) {
+        let mut filled = cells.iter().filter(|cell| cell.len() != 0);
+        let alone = match (filled.next(), filled.next()) {
+            (Some(cell), None) if cells.len() > 2 => {
+                let text = cell.raw(&self.buffer, extra);
+                std::str::from_utf8(text).is_ok_and(|text| matches!(sort(text), Sort::Words))
+            }
+            _ => false,
+        };
+        self.lonely = match (alone, self.lonely) {
+            (false, _) => None,
+            (true, None) => Some((self.line, 1)),
+            (true, Some((line, count))) => Some((line, count + 1)),
+        };
+    }
+
+    /// From which line on there are only notes, after the whole file was read.
+    pub(crate) fn notes_from(&self) -> Option<u64> {
+        const MOST: u64 = 20;
+        let (line, count) = self.lonely?;
+        (self.ended && self.at >= self.buffer.len() && count <= MOST && self.receipt.rows_out >= 3 * count)
+            .then_some(line)
+    }
+
+    /// Lines that are no rows, after the last row: notes on the table.
+    pub(crate) fn name_footnotes(&mut self) {
+        let last = self.last_row;
+        let below = self.receipt.rejected_rows.iter_mut().rev().take_while(|row| row.line > last);
+        for row in below.filter(|row| row.reason == "not_a_row") {
+            row.reason = "footnote".to_owned();
+            self.footnotes += 1;
+        }
     }
 
     fn is_header(&self, cells: &[Cell], extra: &[u8]) -> bool {
@@ -301,6 +374,14 @@ impl<'a> Rows<'a> {
             cells.truncate(kept);
             extra.truncate(beside);
             self.receipt.blank_lines += 1;
+            self.advance(scanned.end);
+            return Ok(0);
+        }
+        if self.line >= session.layout.notes {
+            cells.truncate(kept);
+            extra.truncate(beside);
+            self.footnotes += 1;
+            self.reject(scanned.end, "footnote");
             self.advance(scanned.end);
             return Ok(0);
         }

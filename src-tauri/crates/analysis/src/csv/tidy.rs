@@ -27,7 +27,7 @@ pub struct Tidied {
 pub fn tidy(input: &Path, output: &Path, watch: &Watch) -> Result<Tidied, Error> {
     let unwritable =
         |error: std::io::Error| Error::CsvUnwritable { name: source::file_name(output), reason: error.to_string() };
-    let session = match open(input, &Choices::default(), watch) {
+    let session = match open(input, None, &Choices::default(), watch) {
         Ok(session) => Some(session),
         Err(Error::CsvEmpty { .. }) => None,
         Err(error) => return Err(error),

@@ -105,7 +105,7 @@ pub(super) fn shared(name: &str) -> Option<PathBuf> {
 fn every_code_has_words_in_both_languages() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(3).unwrap().join("ui/messages");
     let mut sources = String::new();
-    for folder in ["src/csv", "src"] {
+    for folder in ["src/csv", "src/reading", "src"] {
         for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap().flatten() {
             if entry.path().is_file() {
                 sources.push_str(&std::fs::read_to_string(entry.path()).unwrap());
@@ -125,6 +125,9 @@ fn every_code_has_words_in_both_languages() {
                 ["finding_data", "evidence_data", "row_data"].iter().any(|part| messages[part][code].is_string());
             assert!(worded, "{language}: {code}");
         }
+        for kind in ["leading_zeros", "long_numbers", "row_index", "unique_numbers"] {
+            assert!(messages["evidence_data"][format!("kind_{kind}")].is_string(), "{language}: {kind}");
+        }
         for change in
             ["cells_added", "separator_dropped", "cells_joined", "separator_missing", "stray_quote", "too_many_cells"]
         {
@@ -134,6 +137,14 @@ fn every_code_has_words_in_both_languages() {
             Error::CsvEmpty { name: String::new() },
             Error::CsvNoRows { name: String::new() },
             Error::CsvLineTooLong { name: String::new(), line: 1, limit_mb: 1 },
+            Error::ReadingDamaged { name: String::new(), format: crate::csv::Format::Xlsx, reason: String::new() },
+            Error::ReadingBomb { name: String::new() },
+            Error::ReadingPassword { name: String::new() },
+            Error::ReadingTooLarge { name: String::new(), part: String::new(), limit_mb: 1 },
+            Error::ReadingNoSheet { name: String::new(), sheet: String::new() },
+            Error::ReadingNoObjects { name: String::new() },
+            Error::ReadingBadJson { name: String::new(), line: 1, column: 1 },
+            Error::ReadingNested { name: String::new() },
             Error::Cancelled,
         ] {
             let code = serde_json::to_value(&error).unwrap()["code"].as_str().unwrap().to_owned();

@@ -202,6 +202,11 @@ count: number, };
 export type CheckRule = { version_id: string, target: string, task: string | null, positive?: string | null, text: string, };
 export type ColorMeaning = { id: string, board_id: string, color: NoteColor, text: string, };
 export type ColorNotes = { ids: Array<string>, color: NoteColor, };
+export type CompareVersions = { version_id: string, 
+/**
+ * Left out: the one before it.
+ */
+before_id?: string | null, };
 export type Compared = { canvas_id: string, title: string, value: number | null, feasibility: number | null, effort: number | null, 
 /**
  * Uncertainties neither concluded nor waived; how many of them are critical.
@@ -418,7 +423,11 @@ hash: string, media_type: string, file_name: string,
  * Pixels.
  */
 width: number, height: number, bytes: number, created_at: string, };
-export type ImportFile = { handle: string, name: string, choices: unknown, 
+export type ImportFile = { handle: string, name: string, 
+/**
+ * Left out: as the newest version of the dataset was read; else all is found.
+ */
+choices: unknown, 
 /**
  * The file is a new version of this dataset.
  */
@@ -680,7 +689,11 @@ target: string,
  * With the strongest reasons and what is new of each row.
  */
 reasons?: boolean | null, };
-export type PreviewFile = { handle: string, choices: unknown, };
+export type PreviewFile = { handle: string, 
+/**
+ * Left out: as the version was read, or the newest of the dataset; else all is found.
+ */
+choices: unknown, dataset_id?: string | null, version_id?: string | null, };
 export type Profile = "manager" | "business_expert" | "user" | "product_manager" | "data_scientist" | "data_engineer" | "ml_engineer" | "designer" | "other";
 export type ProfileFormat = "markdown" | "csv";
 export type ProjectInfo = { id: string, name: string, created_at: string, 
@@ -868,6 +881,11 @@ export type SnapshotOf = {
  */
 kinds?: Kind[], };
 export type SourceClass = "necessary" | "important" | "secondary";
+export type SourceFile = { 
+/**
+ * Its bytes are those that were read.
+ */
+same: boolean, handle: string, name: string, };
 export type SplitColumn = { id: string, title: string, };
 export type StartPrototype = { id: string, 
 /**
@@ -1236,6 +1254,8 @@ export interface Commands {
   delete_epic: [Deleted, null];
   preview_file: [PreviewFile, unknown];
   import_file: [ImportFile, Job];
+  source_file: [OfVersion, SourceFile | null];
+  compare_versions: [CompareVersions, Job];
   dataset_profile: [OfVersion, unknown];
   dataset_receipt: [OfVersion, unknown];
   dataset_rows: [RowsOf, DatasetRows];

@@ -13,6 +13,7 @@ const training = (id: string, target: string, created_at: string): Training => (
   best_naive: null,
   best: null,
   features: [],
+  suspects: [],
   created_at,
   duration_ms: 1,
   note: "",

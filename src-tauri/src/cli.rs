@@ -78,6 +78,16 @@ pub enum Command {
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
+    /// Run a preparation: its steps make a new version of its dataset.
+    Prepare {
+        file: PathBuf,
+        /// Name of the preparation.
+        #[arg(long)]
+        preparation: String,
+        /// Version of the source. Otherwise the latest.
+        #[arg(long)]
+        version: Option<i64>,
+    },
     /// Predict with a model: a CSV in, a CSV out.
     Predict {
         file: PathBuf,
@@ -337,6 +347,7 @@ fn perform(command: Command, house: &Arc<House>, locale: Locale) -> Result<Said,
         Command::Import { file, data, name, into, sheet } => import(&on(&file)?, &data, name, into, sheet),
         Command::Compare { file, data, version, with } => compare(&on(&file)?, &data, version, with),
         Command::Train { file, data, target, seed } => train(&on(&file)?, &data, &target, seed),
+        Command::Prepare { file, preparation, version } => prepare(&on(&file)?, locale, &preparation, version),
         Command::Predict { file, model, input, output, reasons } => {
             predict(&on(&file)?, &model, &input, &output, reasons)
         }
@@ -474,6 +485,29 @@ fn train(target: &Target, data: &str, column: &str, seed: u64) -> Result<Said, F
     let report = target.value("training_report", json!({ "id": result["training_id"] }))?;
     let text = api::conclusion(target.session.locale, &report["report"]["conclusion"]);
     Said::new(text, json!({ "training_id": result["training_id"], "report": report }))
+}
+
+fn prepare(target: &Target, locale: Locale, name: &str, version: Option<i64>) -> Result<Said, Fault> {
+    let all = target.records("preparation")?;
+    let chosen = all.iter().find(|p| p["name"] == name || p["id"] == name);
+    let chosen = chosen.ok_or_else(|| Fault::new("unknown_preparation", json!({ "name": name })))?;
+    let versions = target.records("dataset_version")?;
+    let source = |number: i64| {
+        versions
+            .iter()
+            .find(|v| v["dataset_id"] == chosen["dataset_id"] && v["number"] == number)
+            .map(|v| v["id"].clone())
+            .ok_or_else(|| Fault::new("unknown_version", json!({ "number": number })))
+    };
+    let version_id = version.map(source).transpose()?;
+    let result = target.job("prepare", json!({ "preparation_id": chosen["id"], "version_id": version_id }))?;
+    let made = target.records("dataset_version")?.into_iter().find(|v| v["id"] == result["version_id"]);
+    let number = made.map(|v| v["number"].clone()).unwrap_or(Value::Null);
+    let value = json!({
+        "name": chosen["name"], "number": number, "rows": result["rows"],
+        "dataset_id": result["dataset_id"], "version_id": result["version_id"],
+    });
+    Said::new(words::say(locale, "cli.prepared", &object(&value)), value)
 }
 
 /// The id of the model of this id, or the latest of this algorithm.

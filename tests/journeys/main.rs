@@ -10,6 +10,7 @@ mod exports;
 mod files;
 mod journey;
 mod knowing;
+mod preparation;
 mod process;
 mod reading;
 mod roles;

@@ -43,6 +43,9 @@ name?: string | null,
  * The middle of the picture.
  */
 x: number, y: number, color?: NoteColor | null, group_id?: string | null, author_id?: string | null, };
+export type AddPreparation = { dataset_id: string, name: string, };
+export type AddPreparationCopy = { id: string, name: string, };
+export type AddPreparationSteps = { preparation_id: string, steps: Array<NewStep>, after?: string | null, before?: string | null, };
 export type AddPrototype = { uncertainty_id: string, question: string, days?: number | null, };
 export type AddPrototypeFinding = { prototype_id: string, kind: LessonKind, text: string, source?: string | null, 
 /**
@@ -464,6 +467,7 @@ lane_id: string | null,
  */
 from_step_id: string | null, };
 export type JourneyVersion = "as_is" | "to_be";
+export type KeepSteps = { name: string, ids: Array<string>, };
 export type Kept = { 
 /**
  * The latest first.
@@ -480,6 +484,11 @@ export type KeptCard = { id: string, box: CanvasBox, text: string, state: CardSt
  */
 datasets: Array<KeptDataset>, links: Array<KeptLink>, order_key: string, };
 export type KeptDataset = { id: string, name: string, };
+export type KeptFor = { 
+/**
+ * They would be put at the end of this one.
+ */
+preparation_id?: string | null, };
 export type KeptKpi = { id: string, definition: string, level: KpiLevel, owner: string, unit: string, direction: Direction, period: Period | null, baseline: number | null, target: number | null, target_date: string | null, };
 export type KeptLink = { from_kind: Kind, from_id: string, to_kind: Kind, to_id: string, };
 export type KeptPerson = { name: string, profile: Profile, };
@@ -533,6 +542,7 @@ export type MoveLane = { id: string, after?: string | null, before?: string | nu
 export type MoveNotes = { moves: Array<NoteMove>, };
 export type MoveObjective = { id: string, parent_id?: string | null, after?: string | null, before?: string | null, };
 export type MovePain = { id: string, step_id: string, after?: string | null, before?: string | null, };
+export type MovePreparationStep = { id: string, after?: string | null, before?: string | null, };
 export type MoveStep = { id: string, 
 /**
  * Absent: the lane that it has; null: nobody's.
@@ -568,6 +578,7 @@ hidden?: boolean | null, };
 export type NewPerson = { name: string, profile: Profile, };
 export type NewProject = { name: string, };
 export type NewRule = { kind: RuleKind, columns: Array<string>, low?: number | null, high?: number | null, low_date?: string | null, high_date?: string | null, allowed: Array<string>, pattern: string, operator?: RuleOperator | null, tolerance: number, note: string, };
+export type NewStep = { kind: string, params: Record<string, unknown>, note: string, };
 export type Note = { id: string, board_id: string, group_id: string | null, author_id: string | null, text: string, color: NoteColor, x: number, y: number, width: number, height: number, selected: boolean, 
 /**
  * The idea changes the process: its to-be version should show it.
@@ -628,6 +639,15 @@ export type Objective = { id: string, parent_id: string | null, title: string, d
 export type OfBoard = { board_id: string, };
 export type OfModel = { model_id: string, };
 export type OfVersion = { version_id: string, };
+export type OfferedSteps = { name: string, project: string, at: string, steps: Array<NewStep>, 
+/**
+ * Columns that they ask for and that are not there.
+ */
+missing: Array<string>, 
+/**
+ * Datasets that they join and that this project does not have.
+ */
+missing_datasets: Array<string>, };
 export type OpenSample = { 
 /**
  * Start the sample afresh instead of going on with the copy of last time.
@@ -689,11 +709,49 @@ target: string,
  * With the strongest reasons and what is new of each row.
  */
 reasons?: boolean | null, };
+export type Preparation = { id: string, name: string, 
+/**
+ * The source.
+ */
+dataset_id: string, 
+/**
+ * The dataset that the runs make; none before the first.
+ */
+derived_id: string | null, note: string, created_at: string, order_key: string, };
+export type PreparationRun = { id: string, preparation_id: string, source_version_id: string, version_id: string, steps_hash: string, rows_in: number, rows_out: number, ran_at: string, duration_ms: number, };
+export type PreparationStep = { id: string, preparation_id: string, kind: string, 
+/**
+ * By kind; an empty field is one that is still to be filled in.
+ */
+params: Record<string, unknown>, enabled: boolean, note: string, order_key: string, };
+export type PreparationSteps = { ids: Array<string>, };
+export type Prepare = { preparation_id: string, 
+/**
+ * Of the source; otherwise its latest.
+ */
+version_id?: string | null, };
 export type PreviewFile = { handle: string, 
 /**
  * Left out: as the version was read, or the newest of the dataset; else all is found.
  */
 choices: unknown, dataset_id?: string | null, version_id?: string | null, };
+export type PreviewPreparation = { preparation_id: string, 
+/**
+ * Of the source; otherwise its latest.
+ */
+version_id?: string | null, 
+/**
+ * Before and after this step; otherwise the table that comes out.
+ */
+step_id?: string | null, 
+/**
+ * What this step would say: it is being written.
+ */
+draft: Record<string, unknown> | null, 
+/**
+ * Only rows that the step changes.
+ */
+only: boolean, limit?: number | null, };
 export type Profile = "manager" | "business_expert" | "user" | "product_manager" | "data_scientist" | "data_engineer" | "ml_engineer" | "designer" | "other";
 export type ProfileFormat = "markdown" | "csv";
 export type ProjectInfo = { id: string, name: string, created_at: string, 
@@ -902,6 +960,7 @@ item_id?: string | null,
  */
 minutes?: number | null, };
 export type Step = { op: string, args: Record<string, unknown>, };
+export type SwitchPreparationSteps = { ids: Array<string>, enabled: boolean, };
 export type Table = { headers: Array<string>, 
 /**
  * Each as long as the headers.
@@ -1061,6 +1120,9 @@ export interface Records {
   dataset_column: DatasetColumn;
   quality_rule: QualityRule;
   quality_run: QualityRun;
+  preparation: Preparation;
+  preparation_step: PreparationStep;
+  preparation_run: PreparationRun;
   training: Training;
   model: Model;
   worth: Worth;
@@ -1275,6 +1337,22 @@ export interface Commands {
   export_dictionary: [ExportDictionary, Job];
   export_failing: [ExportFailing, Job];
   delete_dataset: [Deleted, null];
+  add_preparation: [AddPreparation, Preparation];
+  duplicate_preparation: [AddPreparationCopy, Preparation];
+  patch_preparation: [Patch<Preparation>, Preparation];
+  delete_preparation: [Deleted, null];
+  add_preparation_steps: [AddPreparationSteps, Array<PreparationStep>];
+  patch_preparation_step: [Patch<PreparationStep>, PreparationStep];
+  move_preparation_step: [MovePreparationStep, PreparationStep];
+  switch_preparation_steps: [SwitchPreparationSteps, null];
+  duplicate_preparation_steps: [PreparationSteps, Array<PreparationStep>];
+  delete_preparation_steps: [PreparationSteps, null];
+  preview_preparation: [PreviewPreparation, unknown];
+  prepare: [Prepare, Job];
+  preparation_receipt: [OfVersion, unknown];
+  kept_steps: [KeptFor, Array<OfferedSteps>];
+  keep_steps: [KeepSteps, null];
+  forget_steps: [ByName, null];
   propose_training: [ProposeTraining, unknown];
   propose_spec: [ProposeSpec, unknown];
   check_rule: [CheckRule, unknown];

@@ -35,6 +35,8 @@ export const PATCH = {
   dataset: "patch_dataset",
   dataset_column: "patch_dataset_column",
   quality_rule: "patch_quality_rule",
+  preparation: "patch_preparation",
+  preparation_step: "patch_preparation_step",
   training: "patch_training",
   model: "patch_model",
   worth: "patch_worth",

@@ -19,6 +19,7 @@ export const VIEW_NAMES = [
   "team",
   "storymap",
   "data",
+  "preparation",
   "baselines",
   "journal",
   "kpis",

@@ -84,6 +84,18 @@ export const registered: readonly ViewDef[] = [
     },
   },
   {
+    name: "preparation",
+    stage: "streamline",
+    kinds: ["preparation", "preparation_step", "preparation_run"],
+    load: () => import("./preparation.svelte"),
+    open: (kind, id): Record<string, string> => {
+      if (kind === "preparation") return { preparation: id };
+      if (kind === "preparation_run")
+        return { preparation: records.preparation_run.get(id)?.preparation_id ?? "" };
+      return { preparation: records.preparation_step.get(id)?.preparation_id ?? "", step: id };
+    },
+  },
+  {
     name: "baselines",
     stage: "streamline",
     kinds: ["training", "worth"],

@@ -13,6 +13,7 @@ pub mod explain;
 pub mod features;
 pub mod locale;
 pub mod picture;
+pub mod prepare;
 pub mod profile;
 pub mod quality;
 pub mod ranking;

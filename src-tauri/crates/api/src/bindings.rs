@@ -53,6 +53,7 @@ pub fn typescript() -> String {
     all.visit::<project::ideation::PhaseSpan>();
     all.visit::<project::dataset::DatasetVersion>();
     all.visit::<project::quality::QualityRun>();
+    all.visit::<project::preparation::PreparationRun>();
     all.visit::<project::Place>();
     all.visit::<Push>();
     all.visit::<crate::Fault>();

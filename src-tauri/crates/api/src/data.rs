@@ -279,6 +279,17 @@ pub(crate) fn hash_file(path: &Path) -> Result<(String, i64), Fault> {
 
 /// The data of a version, all columns or some, as one frame; yes and no in the file's own words.
 pub(crate) fn frame(open: &Open, version_id: &str, columns: Option<Vec<String>>) -> Result<analysis::Frame, Fault> {
+    let mut frame = stored_frame(open, version_id, columns)?;
+    store::in_words(&mut frame, &words(open, version_id));
+    Ok(frame)
+}
+
+/// The same, with yes and no as they are stored.
+pub(crate) fn stored_frame(
+    open: &Open,
+    version_id: &str,
+    columns: Option<Vec<String>>,
+) -> Result<analysis::Frame, Fault> {
     let owner = version_id.to_owned();
     let infos = open.project.read(move |d| d.part_infos(&owner, "data"))?;
     let mut chunks = Vec::with_capacity(infos.len());
@@ -286,10 +297,7 @@ pub(crate) fn frame(open: &Open, version_id: &str, columns: Option<Vec<String>>)
         let owner = version_id.to_owned();
         chunks.push(open.project.read(move |d| d.part(&owner, "data", info.seq))?.whole()?);
     }
-    let mut frame = store::read(&chunks, columns.as_deref()).map_err(|e| Fault::tagged(&e))?;
-    drop(chunks);
-    store::in_words(&mut frame, &words(open, version_id));
-    Ok(frame)
+    store::read(&chunks, columns.as_deref()).map_err(|e| Fault::tagged(&e))
 }
 
 /// What the file says for no and for yes; a profile that can't be read leaves `false` and `true`.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use project::{
     Change, Deleted, Patch, Step, canvas, decision, experiment, ideation, journey, kpi, link, model, objective, patch,
-    prototype, quality, search, storymap, team, uncertainty, worth,
+    preparation, prototype, quality, search, storymap, team, uncertainty, worth,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ use crate::ctx::Ctx;
 use crate::house::House;
 use crate::{
     Fault, Role, Session, batch, board, dashboards, data, explain, export, house, jobs, journal, knowing, opening,
-    project_reads, safety, train, trial, versions, workshop,
+    prepare, project_reads, safety, train, trial, versions, workshop,
 };
 
 /// What a call answers: the value, and what has changed in the document by it.
@@ -317,6 +317,22 @@ commands! {
     house export_dictionary(export::ExportDictionary) -> jobs::Job = export::export_dictionary, Owner;
     house export_failing(export::ExportFailing) -> jobs::Job = export::export_failing, Owner;
     write delete_dataset(Deleted) -> () = project::dataset::delete_dataset, Owner;
+    write add_preparation(preparation::AddPreparation) -> preparation::Preparation = preparation::add_preparation, Owner;
+    write duplicate_preparation(preparation::AddPreparationCopy) -> preparation::Preparation = preparation::duplicate_preparation, Owner;
+    write patch_preparation(Patch<preparation::Preparation>) -> preparation::Preparation = patch, Owner;
+    write delete_preparation(Deleted) -> () = preparation::delete_preparation, Owner;
+    deed add_preparation_steps(preparation::AddPreparationSteps) -> Vec<preparation::PreparationStep> = prepare::add_steps, Owner;
+    deed patch_preparation_step(Patch<preparation::PreparationStep>) -> preparation::PreparationStep = prepare::patch_step, Owner;
+    write move_preparation_step(preparation::MovePreparationStep) -> preparation::PreparationStep = preparation::move_preparation_step, Owner;
+    write switch_preparation_steps(preparation::SwitchPreparationSteps) -> () = preparation::switch_preparation_steps, Owner;
+    write duplicate_preparation_steps(preparation::PreparationSteps) -> Vec<preparation::PreparationStep> = preparation::duplicate_preparation_steps, Owner;
+    write delete_preparation_steps(preparation::PreparationSteps) -> () = preparation::delete_preparation_steps, Owner;
+    house preview_preparation(prepare::PreviewPreparation) -> Shown<prepare::Preview> = prepare::preview, Viewer;
+    house prepare(prepare::Prepare) -> jobs::Job = prepare::prepare, Owner;
+    house preparation_receipt(data::OfVersion) -> Shown<prepare::StepsReceipt> = prepare::receipt, Viewer;
+    house kept_steps(prepare::KeptFor) -> Vec<prepare::OfferedSteps> = prepare::kept_steps, Owner;
+    house keep_steps(prepare::KeepSteps) -> () = prepare::keep_steps, Owner;
+    house forget_steps(workshop::ByName) -> () = prepare::forget_steps, Owner;
     house propose_training(train::ProposeTraining) -> Shown<analysis::baseline::Proposal> = train::proposal, Owner;
     house propose_spec(train::ProposeSpec) -> Shown<analysis::baseline::Spec> = train::propose_spec, Owner;
     house check_rule(train::CheckRule) -> Shown<analysis::baseline::RuleRead> = train::check_rule, Owner;

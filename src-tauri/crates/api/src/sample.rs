@@ -9,10 +9,11 @@ use std::sync::Arc;
 use analysis::csv::Choices;
 use chrono::{Days, NaiveDate, TimeDelta};
 use project::dataset::DatasetColumn;
+use project::preparation;
 use serde_json::{Value, json};
 
 use crate::ctx::Ctx;
-use crate::house::{Folders, House};
+use crate::house::{Folders, House, Open};
 use crate::train::{self, proposed_spec, unwatched};
 use crate::{Fault, Locale, Session, data};
 
@@ -104,6 +105,7 @@ fn with_data(target: &Path, folder: &Path, session: &Session, dataset: &Value, b
             Ok(())
         })?;
         crate::knowing::after_import(&ctx, &open, &version, &unwatched());
+        prepared(&ctx, &open, &version.dataset_id, &dataset["preparation"])?;
         let target = dataset["target"].as_str().unwrap_or("fraud").to_owned();
         let proposal =
             train::propose_training(&ctx, train::ProposeTraining { version_id: version.id.clone(), target })?;
@@ -127,6 +129,24 @@ fn with_data(target: &Path, folder: &Path, session: &Session, dataset: &Value, b
 fn rules(dataset: &Value) -> Result<Vec<project::quality::NewRule>, Fault> {
     serde_json::from_value(dataset["rules"].clone())
         .map_err(|e| Fault::new("bad_exchange", json!({ "detail": format!("dataset.rules: {e}") })))
+}
+
+/// The steps that the team has agreed on, to be looked at and run.
+fn prepared(ctx: &Ctx, open: &Open, dataset_id: &str, said: &Value) -> Result<(), Fault> {
+    let Some(name) = said["name"].as_str().map(str::to_owned) else { return Ok(()) };
+    let steps: Vec<preparation::NewStep> = serde_json::from_value(said["steps"].clone())
+        .map_err(|e| Fault::new("bad_exchange", json!({ "detail": e.to_string() })))?;
+    let off: Vec<bool> = said["steps"].as_array().into_iter().flatten().map(|s| s["off"] == true).collect();
+    let (dataset_id, note) = (dataset_id.to_owned(), said["note"].as_str().unwrap_or_default().to_owned());
+    data::write(ctx, open, ctx.session.call(), "add_preparation", move |tx| {
+        let made = preparation::add_preparation(tx, preparation::AddPreparation { dataset_id, name })?;
+        tx.put(&preparation::Preparation { note, ..made.clone() })?;
+        let args =
+            preparation::AddPreparationSteps { preparation_id: made.id, steps, place: project::Place::default() };
+        let added = preparation::add_preparation_steps(tx, args)?;
+        let ids = added.into_iter().zip(off).filter(|(_, off)| *off).map(|(step, _)| step.id).collect();
+        preparation::switch_preparation_steps(tx, preparation::SwitchPreparationSteps { ids, enabled: false })
+    })
 }
 
 /// The transactions, their days moved too.

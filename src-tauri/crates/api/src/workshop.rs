@@ -1,8 +1,6 @@
 //! What a facilitator takes from one workshop to the next: agendas and the last roster, in the user's data folder and in no
 //! project.
 
-use std::path::PathBuf;
-
 use project::ideation::{Participant, PlannedItem, Profile};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -12,6 +10,7 @@ use crate::Fault;
 use crate::ctx::Ctx;
 use crate::door::Nothing;
 use crate::house::House;
+use crate::kept;
 
 /// Agendas that are kept at the most; the oldest gives way.
 const AGENDAS: usize = 30;
@@ -50,26 +49,14 @@ pub struct ByName {
     pub name: String,
 }
 
-fn file(house: &House) -> PathBuf {
-    house.folders.data.join("workshops.json")
-}
+const FILE: &str = "workshops.json";
 
-/// A file that can't be read holds nothing: what it kept was a convenience.
 fn read(house: &House) -> Kept {
-    std::fs::read(file(house)).ok().and_then(|b| serde_json::from_slice(&b).ok()).unwrap_or_default()
+    kept::read(house, FILE)
 }
 
 fn store(house: &House, kept: Kept) -> Result<Kept, Fault> {
-    let path = file(house);
-    let partial = path.with_extension("partial");
-    let bytes = serde_json::to_vec_pretty(&kept).unwrap_or_default();
-    let written = std::fs::create_dir_all(&house.folders.data)
-        .and_then(|()| std::fs::write(&partial, bytes))
-        .and_then(|()| std::fs::rename(&partial, &path));
-    written.map(|()| kept).map_err(|e| {
-        let _ = std::fs::remove_file(&partial);
-        Fault::file(&path, &e)
-    })
+    kept::store(house, FILE, kept)
 }
 
 pub(crate) fn kept(ctx: &Ctx, _: Nothing) -> Result<Kept, Fault> {

@@ -35,6 +35,7 @@ pub mod kpi;
 pub mod link;
 pub mod model;
 pub mod objective;
+pub mod preparation;
 pub mod prototype;
 pub mod quality;
 pub mod search;

@@ -61,6 +61,9 @@ impl<T: Field> Field for Option<T> {
 impl<T> Field for Vec<T> {
     const STORAGE: Storage = Storage::Json;
 }
+impl Field for Map<String, Value> {
+    const STORAGE: Storage = Storage::Json;
+}
 
 /// A table of records. Its first column is `id`.
 #[derive(Debug)]
@@ -172,6 +175,9 @@ pub static TABLES: &[&Table] = &[
     &crate::dataset::DATASET_COLUMN,
     &crate::quality::QUALITY_RULE,
     &crate::quality::QUALITY_RUN,
+    &crate::preparation::PREPARATION,
+    &crate::preparation::PREPARATION_STEP,
+    &crate::preparation::PREPARATION_RUN,
     &crate::model::TRAINING,
     &crate::model::MODEL,
     &crate::worth::WORTH,

@@ -55,12 +55,20 @@ const COLUMNS: &[(&str, &str, &str)] = &[
     ("epic", "version_id", "version"),
     ("dataset_version", "dataset_id", "dataset"),
     ("quality_rule", "dataset_id", "dataset"),
+    ("preparation", "dataset_id", "dataset"),
+    ("preparation_run", "preparation_id", "preparation"),
+    ("preparation_run", "source_version_id", "dataset_version"),
     ("training", "version_id", "dataset_version"),
     ("model", "training_id", "training"),
     ("worth", "training_id", "training"),
 ];
 /// Columns that say what a record became: parent kind, column, child kind.
-const BECAME: &[(&str, &str, &str)] = &[("why_answer", "promoted_id", "objective"), ("note", "merged_into_id", "note")];
+const BECAME: &[(&str, &str, &str)] = &[
+    ("why_answer", "promoted_id", "objective"),
+    ("note", "merged_into_id", "note"),
+    ("preparation", "derived_id", "dataset"),
+    ("preparation_run", "version_id", "dataset_version"),
+];
 /// Records on one thread at the most, each way.
 const LIMIT: usize = 500;
 

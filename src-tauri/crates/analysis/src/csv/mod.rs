@@ -17,7 +17,7 @@
 mod align;
 mod cell;
 mod convert;
-mod date;
+pub(crate) mod date;
 mod dialect;
 mod error;
 mod import;

@@ -132,9 +132,11 @@ pub fn delete_dataset(tx: &mut Tx, args: Deleted) -> Result<()> {
         for training in tx.all::<Training>("version_id = ?1", &[&version.id])? {
             remove_training(tx, &training.id)?;
         }
+        crate::preparation::forget_version(tx, &version.id)?;
         tx.delete::<DatasetVersion>(&version.id)?;
     }
     crate::quality::remove_of_dataset(tx, &args.id)?;
+    crate::preparation::forget_dataset(tx, &args.id)?;
     tx.delete_all::<DatasetColumn>("dataset_id = ?1", &[&args.id])?;
     tx.delete::<Dataset>(&args.id)
 }

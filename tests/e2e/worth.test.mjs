@@ -23,7 +23,7 @@ test("a training is worth euros, answers one row, and leaves as a card", async (
   await missed.fill("840");
   await missed.press("Enter");
   await page.waitForFunction((old) => !document.body.innerText.includes(old), before);
-  await page.keyboard.press("Control+z");
+  await page.getByRole("button", { name: /^Undo/ }).click();
   await page.getByText(before).waitFor();
 
   await page.getByRole("tab", { name: "Why" }).click();

@@ -28,15 +28,20 @@ pub(crate) fn metric_text(locale: Locale, metric: &str, value: Option<f64>) -> S
     }
 }
 
+/// With as few decimals as tell it, three at the most.
 pub(crate) fn short(value: f64, locale: Locale) -> String {
-    let digits = if value.fract() == 0.0 {
-        0
-    } else if value.abs() < 10.0 {
-        3
-    } else {
-        1
-    };
-    locale::number((value * 1000.0).round() / 1000.0, Some(digits), locale)
+    let at = |digits: i32| (value * 10f64.powi(digits)).round() / 10f64.powi(digits);
+    let most = if value.abs() < 10.0 { 3 } else { 1 };
+    let digits = (0..most).find(|&d| (at(d) - at(most)).abs() < 1e-9).unwrap_or(most);
+    locale::number(at(digits), Some(digits as u8), locale)
+}
+
+/// A factor of the odds: near one the difference from it is what tells.
+pub(crate) fn odds(factor: f64, locale: Locale) -> String {
+    match (0.95..1.05).contains(&factor) {
+        true => locale::number((factor * 1e4).round() / 1e4, Some(4), locale),
+        false => short(round3(factor), locale),
+    }
 }
 
 /// A day counted from 1970-01-01.
@@ -169,7 +174,7 @@ pub(crate) fn reason_text(locale: Locale, reasons: &Reasons, part: &Contribution
     let (key, change) = match reasons.scale {
         Scale::Unit => ("unit", signed(round3(part.value))),
         Scale::Probability => ("points", signed((part.value * 1000.0).round() / 10.0)),
-        Scale::LogOdds => ("odds", short(round3(part.value.exp()), locale)),
+        Scale::LogOdds => ("odds", odds(part.value.exp(), locale)),
     };
     let value = if value.is_empty() { word(locale, "trial.missing") } else { value.to_owned() };
     let args = json!({ "column": part.column, "value": value, "change": change });
@@ -185,4 +190,19 @@ pub(crate) fn novelty_text(locale: Locale, novelty: &Novelty, date: bool) -> Str
         Novelty::Missing { column } => ("missing", json!({ "column": column })),
     };
     say_json(locale, &format!("trial.new.{key}"), &args)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_as_short_as_they_can_be() {
+        let said = |v: f64| short(v, Locale::En);
+        assert_eq!(
+            [8.2, -1.0, 0.125, 0.1234, 812.0, 200.94].map(said),
+            ["8.2", "−1", "0.125", "0.123", "812", "200.9"]
+        );
+        assert_eq!([1.0009, 4.974, 0.5].map(|v| odds(v, Locale::En)), ["1.0009", "4.97", "0.5"]);
+    }
 }

@@ -39,6 +39,6 @@ export function changeText(reasons: Reasons, value: number, unit: string, base: 
       return t("trial.points", { change: `${sign}${formatNumber(Math.abs(value) * 100, 1)}` });
     case "log_odds":
       if (base) return formatShare(1 / (1 + Math.exp(-value)), 1);
-      return t("trial.odds", { factor: formatNumber(Math.exp(value), 2) });
+      return t("trial.odds", { factor: formatNumber(Number(Math.exp(value).toPrecision(3)), 3) });
   }
 }

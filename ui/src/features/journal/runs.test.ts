@@ -20,6 +20,15 @@ describe("runs side by side", () => {
       { key: "depth", cells: ["", "5"], different: true },
     ]);
   });
+  it("takes what a run written by hand leaves out for no difference", () => {
+    const trained = new Map([
+      ["seed", "1"],
+      ["data", "v1"],
+    ]);
+    const elsewhere = new Map([["data", "an extract"]]);
+    const rows = sideBySide([trained, trained, elsewhere], [false, false, true]);
+    expect(rows.map((row) => row.different)).toEqual([false, true]);
+  });
   it("names the columns that only one of them used", () => {
     expect(
       onlyHere(

@@ -8,12 +8,19 @@ export interface Row {
   different: boolean;
 }
 
-/** Rows of equal length from what each run says under a key; keys in the order in which they first come. */
-export function sideBySide(runs: readonly ReadonlyMap<string, string>[]): Row[] {
+/**
+ * Rows of equal length from what each run says under a key; keys in the order in which they first come. What a `brief`
+ * run leaves out is no difference: it was written down by hand.
+ */
+export function sideBySide(
+  runs: readonly ReadonlyMap<string, string>[],
+  brief: readonly boolean[] = [],
+): Row[] {
   const keys = [...new Set(runs.flatMap((run) => [...run.keys()]))];
   return keys.map((key) => {
     const cells = runs.map((run) => run.get(key) ?? "");
-    return { key, cells, different: new Set(cells).size > 1 };
+    const said = cells.filter((cell, place) => cell !== "" || !brief[place]);
+    return { key, cells, different: new Set(said).size > 1 };
   });
 }
 

@@ -348,8 +348,12 @@ impl Card<'_> {
                     Part::Other => self.all.say("baseline.part.other", json!({ "column": name })),
                     _ => name,
                 };
-                let value = if odds { c.weight.exp() } else { c.weight };
-                vec![term, short(crate::worth::round3(value), locale)]
+                let value = if odds {
+                    crate::said::odds(c.weight.exp(), locale)
+                } else {
+                    short(crate::worth::round3(c.weight), locale)
+                };
+                vec![term, value]
             });
             blocks.push(Block::Table { head, widths: vec![5, 0], rows: rows.collect() });
         }

@@ -152,7 +152,8 @@ pub(crate) fn worth_report(ctx: &Ctx, args: &WorthOf) -> Result<WorthReport, Fau
     };
     let stored = report(ctx, &training.id)?.report;
     (out.task, out.classes) = (Some(stored.task), stored.classes.clone());
-    let Some(held) = held_out(&ctx.open()?, &training.id)? else {
+    let open = ctx.open()?;
+    let Some(held) = held_out(&open, &training.id)? else {
         return Ok(WorthReport { missing: true, ..out });
     };
     (out.rows, out.of) = (held.rows.len() as u64, held.of);

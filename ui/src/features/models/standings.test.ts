@@ -17,7 +17,6 @@ const training = (id: string, target: string, created_at: string): Training => (
   created_at,
   duration_ms: 1,
   note: "",
-  suspects: [],
 });
 const model = (
   id: string,

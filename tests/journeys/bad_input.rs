@@ -110,6 +110,27 @@ fn twenty_thousand_columns() {
     assert!(sentences(&fault, &[])[0].contains("20,000"));
 }
 
+#[test]
+fn a_million_columns() {
+    let journey = Journey::begin();
+    let row = |cell: &str| vec![cell; 1_000_000].join(";");
+    let fault =
+        refused(&journey.file("million.csv", format!("{}\n{}\n", row("n"), row("1"))), "csv_too_many_columns", &[]);
+    assert_eq!(fault.args["columns"], 1_000_000);
+}
+
+/// A gigabyte without a line end: it is read once, for its encoding, and refused at sixteen megabytes.
+#[test]
+fn a_line_of_a_gigabyte() {
+    let journey = Journey::begin();
+    let path = journey.file("gigabyte.csv", "a,b\n1,");
+    let mut file = File::options().append(true).open(&path).unwrap();
+    let piece = vec![b'y'; 64 << 20];
+    (0..16).for_each(|_| file.write_all(&piece).unwrap());
+    drop(file);
+    refused(&path, "csv_line_too_long", &["2"]);
+}
+
 /// 200 MB after two lines: `start` is written, the rest is a hole of zeros.
 fn with_a_hole(journey: &Journey, name: &str, start: &[u8]) -> PathBuf {
     let path = journey.file(name, start);

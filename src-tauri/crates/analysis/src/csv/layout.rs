@@ -294,6 +294,7 @@ fn second_header(row: &SampleRow, model: &Model, width: usize) -> bool {
 fn names(text: &[u8], rows: &[&SampleRow], width: usize, dialect: &Dialect) -> (Vec<String>, bool) {
     let mut repaired = false;
     let mut names: Vec<String> = vec![String::new(); width];
+    let mut above: Vec<String> = Vec::new();
     for row in rows {
         let mut cells: Vec<String> = row.cells.iter().map(|(cell, _)| cell.clone()).collect();
         if row.irregular || cells.len() != width {
@@ -308,16 +309,18 @@ fn names(text: &[u8], rows: &[&SampleRow], width: usize, dialect: &Dialect) -> (
                 .unwrap_or_else(|| right_width(plain(&line, &own, dialect), width));
             repaired = true;
         }
-        for (name, cell) in names.iter_mut().zip(cells) {
-            // A name that is merged over both rows, or stands in both, is said once.
-            if name.trim() == cell.trim() {
+        // A name that is merged over both rows is said once; a row that says all of them again is joined as it is.
+        let again = cells == above;
+        for (at, (name, cell)) in names.iter_mut().zip(&cells).enumerate() {
+            if !again && above.get(at).is_some_and(|above| above.trim() == cell.trim()) {
                 continue;
             }
             if !name.is_empty() && !cell.is_empty() {
                 name.push(' ');
             }
-            name.push_str(&cell);
+            name.push_str(cell);
         }
+        above = cells;
     }
     (names, repaired)
 }

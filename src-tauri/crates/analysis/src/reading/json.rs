@@ -69,7 +69,7 @@ pub(super) fn convert(
         if lists.is_empty() {
             return Err(Error::ReadingNoObjects { name: csv::file_name(path) });
         }
-        let named = lists.len() > 1 || lists[0].0 != "";
+        let named = lists.len() > 1 || !lists[0].0.is_empty();
         let chosen = sheet::chosen(&csv::file_name(path), &lists, choices)?;
         if named {
             sheets = lists.into_iter().map(|(name, _)| name).collect();
@@ -202,6 +202,8 @@ fn noted(list: &mut Vec<String>, name: &str) {
     }
 }
 
+/// Takes a value of a list with the list's place and its bytes; answers whether to go on.
+type See<'s> = dyn FnMut(&str, (Json, u64)) -> Result<bool, Error> + 's;
 type Record = Result<serde_json::Map<String, Json>, (&'static str, String)>;
 
 /// Each record with its row (a line, or its rank in the list), as far as `most` bytes. True: there is no more.
@@ -273,12 +275,7 @@ fn lines(
 
 /// Goes through the lists of a document (or the one at `place`); `see` answers whether to go on. An object without any
 /// list is a list of one. True: all was seen.
-fn document(
-    path: &Path,
-    place: Option<&str>,
-    watch: &Watch,
-    see: &mut dyn FnMut(&str, (Json, u64)) -> Result<bool, Error>,
-) -> Result<bool, Error> {
+fn document(path: &Path, place: Option<&str>, watch: &Watch, see: &mut See<'_>) -> Result<bool, Error> {
     let failed = |error: std::io::Error| csv::unreadable(path, &error);
     let mut file = File::open(path).map_err(failed)?;
     let size = file.metadata().map_err(failed)?.len();
@@ -358,7 +355,7 @@ struct Walk<'a> {
     watch: &'a Watch,
     size: u64,
     budget: Rc<Budget>,
-    see: &'a mut dyn FnMut(&str, (Json, u64)) -> Result<bool, Error>,
+    see: &'a mut See<'a>,
     stopped: Option<Stop>,
     lists: u64,
 }

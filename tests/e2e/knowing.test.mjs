@@ -1,4 +1,5 @@
 // Knowing data: rules proposed from them, accepted, and broken by a worse second file, whose rows are shown.
+import AxeBuilder from "@axe-core/playwright";
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -23,6 +24,17 @@ function payments(worse) {
   return rows.join("\n") + "\n";
 }
 
+/** What axe has to say of the page as it is. */
+async function violations(page) {
+  const found = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"])
+    .analyze();
+  return found.violations.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(" ")}`,
+  );
+}
+
 test("rules are proposed, accepted, and broken by a worse second version", async () => {
   const app = await open({ project: "new" });
   const { page, place } = app;
@@ -44,6 +56,9 @@ test("rules are proposed, accepted, and broken by a worse second version", async
     await page.getByText("What to know, most pressing first").waitFor();
     await page.getByText("email looks like personal data").waitFor();
 
+    await settled(page);
+    assert.deepEqual(await violations(page), [], "at a glance");
+
     await page.getByRole("tab", { name: "Dictionary" }).click();
     await page.getByText("0 of 5 described").waitFor();
     await page.getByRole("button", { name: "email is personal" }).click();
@@ -51,7 +66,11 @@ test("rules are proposed, accepted, and broken by a worse second version", async
       .getByRole("checkbox", { name: "Personal data of email", checked: true })
       .waitFor();
 
+    assert.deepEqual(await violations(page), [], "the dictionary");
+
     await page.getByRole("tab", { name: "Rules" }).click();
+    await page.getByRole("button", { name: "Accept all" }).waitFor();
+    assert.deepEqual(await violations(page), [], "rules proposed");
     await page.getByRole("button", { name: "Accept all" }).click();
     await page.getByText(/none broken in version 1/).waitFor();
 
@@ -68,6 +87,7 @@ test("rules are proposed, accepted, and broken by a worse second version", async
     assert.equal(await grid.locator(".marked").count(), 2);
     assert.equal(await grid.locator(".marked").first().innerText(), "fax");
     await settled(page);
+    assert.deepEqual(await violations(page), [], "failing rows");
     const { stdout } = await place.atelier("check", app.file);
     assert.match(stdout, /channel/);
     assert.deepEqual(app.troubles, []);

@@ -61,3 +61,55 @@ fn a_million_rows() {
         assert!(training.report.best_simple.is_some());
     }
 }
+
+/// Five million rows of twelve columns, stored as an import stores them: read back, profiled and studied. To be run beside
+/// `reference/duckdb_summarize.py FOLDER`, which reads the same chunks: `ATELIER_PROFILE=FOLDER` names where they are kept.
+#[test]
+#[ignore = "a measurement of a minute, and 200 MB on the disk"]
+fn a_profile_of_five_million_rows() {
+    const ROWS: usize = 5_000_000;
+    let folder = std::env::var_os("ATELIER_PROFILE").map(std::path::PathBuf::from).expect("ATELIER_PROFILE=FOLDER");
+    std::fs::create_dir_all(&folder).unwrap();
+    let mut rng = rand_chacha::ChaCha8Rng::seed_from_u64(2);
+    let mut chunks = Vec::new();
+    for (index, from) in (0..ROWS).step_by(analysis::csv::CHUNK_ROWS).enumerate() {
+        let n = analysis::csv::CHUNK_ROWS.min(ROWS - from);
+        let mut columns = Vec::new();
+        for j in 0..4 {
+            let values: Vec<f64> = (0..n).map(|_| rng.random::<f64>() * 1000.0 * f64::from(j + 1)).collect();
+            columns.push(Column::new(format!("x{j}").as_str().into(), values));
+        }
+        for (name, most) in [("few", 24), ("many", 100_000), ("all", 1_000_000_000)] {
+            let values: Vec<i64> = (0..n).map(|_| rng.random_range(0..most)).collect();
+            columns.push(Column::new(name.into(), values));
+        }
+        let days: Vec<i32> = (0..n).map(|_| rng.random_range(18_000..20_000)).collect();
+        columns.push(Series::new("day".into(), days).cast(&DataType::Date).unwrap().into_column());
+        for (name, most) in [("channel", 5), ("city", 900), ("client", 200_000)] {
+            let values: Vec<String> = (0..n).map(|_| format!("{name} {}", rng.random_range(0..most))).collect();
+            columns.push(Column::new(name.into(), values));
+        }
+        columns.push(Column::new("yes".into(), (0..n).map(|_| rng.random::<bool>()).collect::<Vec<_>>()));
+        let bytes = analysis::store::encode(&DataFrame::new(n, columns).unwrap()).unwrap();
+        std::fs::write(folder.join(format!("{index:03}.parquet")), &bytes).unwrap();
+        chunks.push(bytes);
+    }
+    let kinds = [("channel".to_owned(), ColumnKind::Category), ("city".to_owned(), ColumnKind::Category)];
+    let watch = Watch::new(2, Arc::new(AtomicBool::new(false)), |_, _, _| {});
+    for _ in 0..3 {
+        let clock = std::time::Instant::now();
+        let frame = analysis::store::read(&chunks, None).unwrap();
+        let read = clock.elapsed().as_secs_f64();
+        let known = analysis::profile::profile(&frame, &kinds, &watch).unwrap();
+        println!("read {read:.2} s, with the profile {:.2} s", clock.elapsed().as_secs_f64());
+        assert_eq!(known.columns.len(), 12);
+        drop(frame);
+        let clock = std::time::Instant::now();
+        let mut collector = analysis::study::Collector::new(known);
+        for chunk in &chunks {
+            collector.add(&analysis::store::read(&[chunk], None).unwrap(), &watch).unwrap();
+        }
+        let (study, _) = collector.finish(&watch).unwrap();
+        println!("studied in {:.2} s, {} pairs", clock.elapsed().as_secs_f64(), study.pairs.len());
+    }
+}

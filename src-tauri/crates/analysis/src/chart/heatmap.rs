@@ -75,7 +75,7 @@ pub(super) fn draw(chart: &Heatmap, style: &Style, pen: &mut Pen) -> Result<(Tab
         }
     }
     for (column, label) in labels.iter().enumerate() {
-        let short = name.fit(label, width - 4.0 * zoom);
+        let short = name.fit(label, width - 9.0 * zoom);
         if short.chars().count() > 2 || short == *label {
             pen.text(&short, (left + (column as f64 + 0.5) * width, top - 0.5 * name.size), Anchor::Middle, name)?;
         }

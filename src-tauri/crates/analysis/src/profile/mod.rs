@@ -112,17 +112,35 @@ pub struct Top {
 
 /// Describes a frame; `kinds` gives the meaning of each column by name, else it follows from the type.
 pub fn profile(frame: &DataFrame, kinds: &[(String, ColumnKind)], watch: &Watch) -> Result<Profile, Cancelled> {
-    let mut columns = Vec::with_capacity(frame.width());
-    let total = frame.width() as u64;
-    for (at, column) in frame.columns().iter().enumerate() {
-        watch.step("profile", at as u64, total)?;
-        let name = column.name().as_str();
-        let kind =
-            kinds.iter().find(|(other, _)| other == name).map_or_else(|| kind_of(column.dtype()), |(_, kind)| *kind);
-        let mut collector = Collector::new(name, kind, frame.height());
-        collector.add(column.as_materialized_series());
-        columns.push(collector.finish());
-    }
+    let (total, width) = (frame.width() as u64, frame.width());
+    let slots: Vec<std::sync::Mutex<Option<ColumnProfile>>> = (0..width).map(|_| std::sync::Mutex::default()).collect();
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let work = || {
+        loop {
+            let at = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            let (Some(column), Some(slot)) = (frame.columns().get(at), slots.get(at)) else { return };
+            if watch.step("profile", at as u64, total).is_err() {
+                return;
+            }
+            let name = column.name().as_str();
+            let known = kinds.iter().find(|(other, _)| other == name);
+            let kind = known.map_or_else(|| kind_of(column.dtype()), |(_, kind)| *kind);
+            let mut collector = Collector::among(name, kind, frame.height(), width);
+            collector.add(column.as_materialized_series());
+            let made = collector.finish();
+            if let Ok(mut slot) = slot.lock() {
+                *slot = Some(made);
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..watch.threads.min(width) {
+            scope.spawn(work);
+        }
+        work();
+    });
+    watch.check()?;
+    let columns = slots.into_iter().filter_map(|slot| slot.into_inner().ok().flatten()).collect();
     Ok(Profile { rows: frame.height() as u64, columns })
 }
 

@@ -375,7 +375,7 @@ fn thin(texts: &mut Vec<String>) {
     let mut at = 0;
     texts.retain(|_| {
         at += 1;
-        (at - 1) % stride == 0
+        usize::is_multiple_of(at - 1, stride)
     });
 }
 

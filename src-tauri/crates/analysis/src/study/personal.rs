@@ -111,6 +111,9 @@ static STREET: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)(?:\b\d{1,5}\s*(?:bis|ter|quater|[a-d])?,?\s+(?:rue|avenue|av\.?|boulevard|bd|place|chemin|all[ée]e|impasse|route|quai|cours|square|faubourg|sentier|passage|r[ée]sidence|lotissement)\b|\b\d{1,5}\s+(?:[\p{L}'.]+\s+){1,4}(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|court|ct|square|sq|terrace|close|way|boulevard|blvd|place|crescent)\b\.?)").ok()
 });
 
+/// What is looked for, how one value is told, and the share of values that is enough.
+type Test = (PersonalKind, fn(&str) -> bool, f64);
+
 /// What the column looks like, if it looks like personal data; `texts` are its values without the missing ones.
 pub fn detect(name: &str, kind: ColumnKind, texts: &[String]) -> Option<Personal> {
     let named = of_name(name);
@@ -119,7 +122,7 @@ pub fn detect(name: &str, kind: ColumnKind, texts: &[String]) -> Option<Personal
     let spoken = matches!(kind, ColumnKind::Text | ColumnKind::Identifier | ColumnKind::Category);
     if checked >= LEAST && (spoken || kind == ColumnKind::Integer) {
         let whole = kind == ColumnKind::Integer;
-        let tests: &[(PersonalKind, fn(&str) -> bool, f64)] = &[
+        let tests: &[Test] = &[
             (PersonalKind::Email, is_email, 0.5),
             (PersonalKind::Iban, is_iban, 0.5),
             (PersonalKind::Nir, is_nir, 0.5),
@@ -183,9 +186,9 @@ fn of_name(name: &str) -> Option<PersonalKind> {
         ["product", "produit", "company", "societe", "file", "fichier", "magasin", "store", "ville", "city"];
     NAMES
         .iter()
-        .find(|(_, words)| words.iter().any(|w| said(&w)))
+        .find(|(_, words)| words.iter().any(said))
         .map(|(kind, _)| *kind)
-        .filter(|kind| *kind != PersonalKind::Name || !of_things.iter().any(|w| said(&w)))
+        .filter(|kind| *kind != PersonalKind::Name || !of_things.iter().any(said))
 }
 
 fn is_email(text: &str) -> bool {

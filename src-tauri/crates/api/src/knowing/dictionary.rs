@@ -111,13 +111,9 @@ fn matched(
     };
     let fields: Vec<Option<&str>> = titles.iter().map(field_of).collect();
     let named = fields.iter().position(|field| *field == Some("column"))?;
-    let mut read = DictionaryRead::default();
-    read.ignored = titles
-        .iter()
-        .zip(&fields)
-        .filter(|(t, f)| f.is_none() && !t.trim().is_empty())
-        .map(|(t, _)| t.clone())
-        .collect();
+    let unnamed = titles.iter().zip(&fields).filter(|(title, field)| field.is_none() && !title.trim().is_empty());
+    let ignored = unnamed.map(|(title, _)| title.clone()).collect();
+    let mut read = DictionaryRead { ignored, ..DictionaryRead::default() };
     let mut loose: HashMap<String, Vec<&DatasetColumn>> = HashMap::new();
     for column in columns {
         loose.entry(plain(&column.name)).or_default().push(column);

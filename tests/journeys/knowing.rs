@@ -1,7 +1,7 @@
 //! What is known of data: looked at as a whole, watched over by rules that the data propose, described by a dictionary
 //! that leaves and comes back, and what goes wrong on the way.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use api::Role;
 use serde_json::{Value, json};
@@ -26,7 +26,7 @@ fn payments(worse: bool) -> String {
     text
 }
 
-fn imported(journey: &Journey, path: &PathBuf, dataset: Option<&Value>) -> String {
+fn imported(journey: &Journey, path: &Path, dataset: Option<&Value>) -> String {
     let handle = journey.hand_in(path);
     let args = json!({ "handle": handle, "name": "Payments", "dataset_id": dataset });
     journey.job("import_file", args).unwrap()["version_id"].as_str().unwrap().to_owned()

@@ -2,6 +2,7 @@
 //! the command line call, on real files.
 
 mod bad_input;
+mod baselines;
 mod board;
 mod canvas;
 mod data;

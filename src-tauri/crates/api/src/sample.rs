@@ -109,7 +109,8 @@ fn with_data(target: &Path, folder: &Path, session: &Session, dataset: &Value, b
         let target = dataset["target"].as_str().unwrap_or("fraud").to_owned();
         let proposal =
             train::propose_training(&ctx, train::ProposeTraining { version_id: version.id.clone(), target })?;
-        let spec = proposed_spec(&proposal, 1);
+        let mut spec = proposed_spec(&proposal, 1);
+        spec.rule = dataset["rule"].as_str().map(str::to_owned);
         let name = dataset["training"].as_str().map(str::to_owned);
         let training = train::run(&ctx, &open, &version.id, name, &spec, &unwatched())?;
         if dataset["worth"].is_object() {

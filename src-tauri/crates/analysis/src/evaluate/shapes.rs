@@ -91,20 +91,27 @@ fn shown(output: &Output, row: usize) -> f64 {
     output.row(row).last().copied().unwrap_or(0.0)
 }
 
+/// Tenths of the rows by prediction; rows of equal prediction stay together.
 pub fn calibration(truth: &[f64], output: &Output) -> Vec<CalibrationBin> {
     let order = by_prediction(truth.len(), output);
-    let bins = 10.min(order.len());
-    (0..bins)
-        .map(|b| {
-            let rows = &order[order.len() * b / bins..order.len() * (b + 1) / bins];
-            let n = rows.len() as f64;
-            CalibrationBin {
-                rows: rows.len() as u64,
-                predicted: rows.iter().map(|&r| shown(output, r)).sum::<f64>() / n,
-                actual: rows.iter().map(|&r| truth[r]).sum::<f64>() / n,
-            }
-        })
-        .collect()
+    let wanted = order.len() as f64 / 10.0;
+    let mut bins: Vec<CalibrationBin> = Vec::new();
+    let mut from = 0;
+    for i in 0..order.len() {
+        let ends = i + 1 == order.len() || shown(output, order[i + 1]) != shown(output, order[i]);
+        if !ends || ((i + 1) as f64) < wanted * (bins.len() + 1) as f64 - 1e-9 && i + 1 < order.len() {
+            continue;
+        }
+        let rows = &order[from..=i];
+        let n = rows.len() as f64;
+        bins.push(CalibrationBin {
+            rows: rows.len() as u64,
+            predicted: rows.iter().map(|&r| shown(output, r)).sum::<f64>() / n,
+            actual: rows.iter().map(|&r| truth[r]).sum::<f64>() / n,
+        });
+        from = i + 1;
+    }
+    bins
 }
 
 fn by_prediction(rows: usize, output: &Output) -> Vec<usize> {
@@ -181,6 +188,18 @@ pub fn thresholds(truth: &[f64], output: &Output) -> Vec<Threshold> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn equal_predictions_are_in_one_bin() {
+        let truth: Vec<f64> = (0..100).map(|i| f64::from(i % 4 == 0)).collect();
+        let told = |p: &dyn Fn(u32) -> f64| {
+            let output = Output { width: 2, values: (0..100).flat_map(|i| [1.0 - p(i), p(i)]).collect() };
+            calibration(&truth, &output).iter().map(|b| b.rows).collect::<Vec<u64>>()
+        };
+        assert_eq!(told(&|i| f64::from(i) / 100.0), [10; 10]);
+        assert_eq!(told(&|i| f64::from(i / 50)), [50, 50]);
+        assert_eq!(told(&|_| 0.3), [100]);
+    }
 
     #[test]
     fn thresholds_count_what_is_acted_on() {

@@ -57,13 +57,13 @@ fn every_model_is_trained_asked_and_kept() {
         (
             "total",
             "if amount > 80 then 200 else if place in (north, west) then 150",
-            17,
+            16,
             json!({ "kind": "time", "column": "day", "test_share": 0.25 }),
         ),
         (
             "total",
             "si amount > 80 alors 200 sinon 150",
-            17,
+            16,
             json!({ "kind": "rolling", "column": "day", "windows": 3 }),
         ),
         (

@@ -24,7 +24,9 @@ type Points = ndarray::Array2<f64>;
 /// Numbers of groups that are tried when none is given.
 const TRIED: std::ops::RangeInclusive<usize> = 2..=8;
 pub const MOST: u32 = 30;
-const RUNS: usize = 8;
+/// Beginnings that are tried: so many on few rows, fewer on many.
+const RUNS: std::ops::RangeInclusive<usize> = 5..=40;
+const CELLS: usize = 2_000_000;
 /// Rows that the centres are looked for on, and whose silhouette is measured.
 const SAMPLE: usize = 10_000;
 const MEASURED: usize = 600;
@@ -154,7 +156,8 @@ fn distinct(points: &Points, most: usize) -> usize {
 fn searched(points: &Points, k: usize, seed: u64, watch: &Watch) -> Result<Option<Points>, Cancelled> {
     let data = DatasetBase::from(points.view());
     let mut best: Option<(f64, Points)> = None;
-    for run in 0..RUNS {
+    let runs = (CELLS / points.len().max(1)).clamp(*RUNS.start(), *RUNS.end());
+    for run in 0..runs {
         let mut rng = ChaCha8Rng::seed_from_u64(seed.wrapping_add(run as u64));
         let mut centres = begin(points, k, &mut rng, watch)?;
         for _ in 0..STEPS {

@@ -57,6 +57,12 @@ def chosen(x, y, make, path):
     return float(penalty), scaler, model
 
 
+def tied(nearest, x):
+    """Rows whose last neighbour is as near as the next one: which of both is asked is anybody's choice."""
+    away, _ = nearest.kneighbors(x, NEIGHBOURS + 1)
+    return np.isclose(away[:, -1], away[:, -2], rtol=1e-9).tolist()
+
+
 def boosting(make):
     return make(max_iter=100, learning_rate=0.1, max_depth=4, l2_regularization=1.0, early_stopping=False)
 
@@ -89,7 +95,10 @@ for name, target in REGRESSIONS:
     }
     scaler = StandardScaler().fit(x[:n])
     nearest = KNeighborsRegressor(NEIGHBOURS, algorithm="brute").fit(scaler.transform(x[:n]), y[:n])
-    entry["neighbours"] = {"output": nearest.predict(scaler.transform(x[n:])).tolist()}
+    entry["neighbours"] = {
+        "output": nearest.predict(scaler.transform(x[n:])).tolist(),
+        "tied": tied(nearest, scaler.transform(x[n:])),
+    }
     boosted = boosting(HistGradientBoostingRegressor).set_params(min_samples_leaf=5).fit(x[:n], y[:n])
     entry["boosted"] = {"mae": mean_absolute_error(y[n:], boosted.predict(x[n:])), "spread": float(y[n:].std())}
     result["regressions"].append(entry)
@@ -102,7 +111,10 @@ for name in CLASSES:
     entry = {"set": name, "columns": columns, "train_rows": n, "classes": sorted(set(y))}
     entry["gaussian"] = GaussianNB().fit(standard[:n], y[:n]).predict_proba(standard[n:]).tolist()
     nearest = KNeighborsClassifier(NEIGHBOURS, algorithm="brute").fit(standard[:n], y[:n])
-    entry["neighbours"] = nearest.predict_proba(standard[n:]).tolist()
+    entry["neighbours"] = {
+        "output": nearest.predict_proba(standard[n:]).tolist(),
+        "tied": tied(nearest, standard[n:]),
+    }
     # The first five columns as categories, by the quartiles of the training rows.
     edges = np.quantile(x[:n, :5], [0.25, 0.5, 0.75], axis=0)
     codes = np.stack([np.searchsorted(edges[:, c], x[:, c]) for c in range(min(5, x.shape[1]))], axis=1)

@@ -59,6 +59,37 @@ fn a_million_rows() {
             println!("  {} {} {:?}", m.name, m.metrics[0].name, m.metrics[0].value);
         }
         assert!(training.report.best_simple.is_some());
+        each_alone(&frame, &infos, &names, target);
+    }
+}
+
+/// What each brick adds to a training of the constant model alone: fitting, measuring, what it relies on.
+fn each_alone(frame: &DataFrame, infos: &[ColumnInfo], names: &[String], target: &str) {
+    use Algorithm::*;
+    let watch = Watch::new(2, Arc::new(AtomicBool::new(false)), |_, _, _| {});
+    let cost = |algorithm: Algorithm, depth: u32| {
+        let mut spec = Spec::new(target, names.to_vec(), Split::Holdout { test_share: 0.25 });
+        spec.algorithms = vec![algorithm];
+        spec.tree.depth = depth;
+        spec.clusters = Some(8);
+        let (clock, processor) = (std::time::Instant::now(), processor_seconds());
+        train(frame, infos, &spec, &watch).unwrap();
+        (clock.elapsed().as_secs_f64(), processor_seconds() - processor)
+    };
+    // A median takes no time: reading, splitting, the look for leaks and the constants.
+    let empty = cost(Mean, 5);
+    let bricks: &[(Algorithm, u32)] = match target {
+        "amount" => &[(Linear, 5), (Ridge, 5), (ElasticNet, 5), (Tree, 5), (Tree, 10), (Clusters, 5)],
+        _ => &[(Logistic, 5), (NaiveBayes, 5), (Tree, 5), (Tree, 10), (Clusters, 5)],
+    };
+    for &(algorithm, depth) in bricks {
+        let (clock, processor) = cost(algorithm, depth);
+        println!(
+            "  {} (depth {depth}): {:.2} s, {:.2} processor seconds",
+            algorithm.name(),
+            clock - empty.0,
+            processor - empty.1
+        );
     }
 }
 

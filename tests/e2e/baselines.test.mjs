@@ -92,7 +92,7 @@ test(
       .getByText(/^Would more rows help\?/)
       .first()
       .waitFor();
-      await fine(app);
+    await fine(app);
     assert.deepEqual(app.troubles, []);
   },
 );

@@ -16,10 +16,8 @@ const MIGRATIONS: &[&str] = &[
         include_str!("migrations/0003_uncertainty.sql"),
     ),
     concat!(
-        include_str!("migrations/0004_reading.sql"),
         include_str!("migrations/0004_knowing.sql"),
         include_str!("migrations/0004_preparation.sql"),
-        include_str!("migrations/0004_model.sql"),
         include_str!("migrations/0004_use.sql"),
     ),
 ];

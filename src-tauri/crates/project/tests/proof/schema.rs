@@ -360,6 +360,17 @@ const GESTURES: &[(&str, &str, &str)] = &[
         r#"{"version_id": "$dataset_version$", "rules": [{"kind": "range", "columns": ["amount"], "low": 0, "high": 0.5, "tolerance": 0.01, "note": "Never below zero"}]}"#,
     ),
     ("record_run", "quality_run", r#"{"version_id": "$dataset_version$", "rule_id": "$quality_rule$"}"#),
+    ("prepare", "preparation", r#"{"version_id": "$dataset_version$"}"#),
+    (
+        "add_preparation_steps",
+        "preparation_step",
+        r#"{"preparation_id": "$preparation$", "steps": [{"kind": "filter", "params": {"where": "amount > 0.5"}, "note": "Trifles say nothing"}]}"#,
+    ),
+    (
+        "run_preparation",
+        "preparation_run",
+        r#"{"preparation_id": "$preparation$", "source_version_id": "$dataset_version$"}"#,
+    ),
     ("train", "training", r#"{"version_id": "$dataset_version$"}"#),
     (
         "set_worth",
@@ -380,7 +391,7 @@ const GESTURES: &[(&str, &str, &str)] = &[
 ];
 
 fn gesture(document: &Document, op: &str, args: Value, n: u64) -> Vec<project::Change> {
-    use project::{canvas, dataset, decision, ideation, journey, kpi, link, model, objective, quality};
+    use project::{canvas, dataset, decision, ideation, journey, kpi, link, model, objective, preparation, quality};
     use project::{prototype, storymap, team, uncertainty};
     macro_rules! run {
         ($($name:literal => $gesture:path),* $(,)?) => {
@@ -419,6 +430,23 @@ fn gesture(document: &Document, op: &str, args: Value, n: u64) -> Vec<project::C
                     };
                     quality::record_run(tx, args["version_id"].as_str().unwrap(), vec![result])
                 }).unwrap().changes,
+                "prepare" => document.transact(call(n), "add_preparation", |tx| {
+                    let version: dataset::DatasetVersion = tx.get(args["version_id"].as_str().unwrap())?;
+                    let name = "Without trifles".to_owned();
+                    preparation::add_preparation(tx, preparation::AddPreparation { dataset_id: version.dataset_id, name })
+                }).unwrap().changes,
+                "run_preparation" => document.transact(call(n), "run_preparation", |tx| {
+                    let import = dataset::Import {
+                        version_id: tx.new_id(), dataset_id: None, name: "Without trifles".into(), file_name: "".into(), file_hash: "01".into(),
+                        file_bytes: 0, rows_in: 2, rows_out: 1, rows_rejected: 0, cells_nulled: 0, cells_repaired: 0, newest: String::new(),
+                        columns: vec![("amount".into(), "number".into())],
+                    };
+                    preparation::publish_run(tx, preparation::Made {
+                        import, preparation_id: args["preparation_id"].as_str().unwrap().into(),
+                        source_version_id: args["source_version_id"].as_str().unwrap().into(), steps_hash: "02".into(), rows_in: 2, duration_ms: 3,
+                        origins: vec![preparation::Origin { same_as: None, known_after: true, personal: false }],
+                    })
+                }).unwrap().changes,
                 "train" => document.transact(call(n), "train", |tx| {
                     let naive = model::Model {
                         id: tx.new_id(), training_id: tx.new_id(), algorithm: "mean".into(), naive: true, state: model::ModelState::Candidate,
@@ -451,6 +479,7 @@ fn gesture(document: &Document, op: &str, args: Value, n: u64) -> Vec<project::C
         "assess_canvas" => decision::assess_canvas, "decide" => decision::decide,
         "take_canvas_snapshot" => canvas::take_canvas_snapshot,
         "record_value" => kpi::record_value, "add_event" => kpi::add_event, "add_member" => team::add_member,
+        "add_preparation_steps" => preparation::add_preparation_steps,
         "set_worth" => project::worth::set_worth, "add_experiment" => project::experiment::add_experiment,
         "add_version" => storymap::add_version, "add_epic" => storymap::add_epic, "silence_finding" => link::silence_finding,
     }

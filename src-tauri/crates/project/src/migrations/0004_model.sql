@@ -1,1 +1,0 @@
--- Trainings and models.

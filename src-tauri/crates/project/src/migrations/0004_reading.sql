@@ -1,1 +1,0 @@
--- How a file was read, remembered for the next version of the same file.

@@ -23,7 +23,7 @@ fn day_of(row: u32) -> String {
 }
 
 fn imported(journey: &Journey) -> String {
-    let handle = journey.hand_in(&journey.file("days.csv", &days()));
+    let handle = journey.hand_in(&journey.file("days.csv", days()));
     let made = journey.job("import_file", json!({ "handle": handle, "name": "Days" })).unwrap();
     made["version_id"].as_str().unwrap().to_owned()
 }
@@ -51,7 +51,7 @@ const EVERYTHING: [&str; 16] = [
 fn every_model_is_trained_asked_and_kept() {
     let mut journey = Journey::with_project("All that can be tried");
     let version = imported(&journey);
-    let file = journey.file("again.csv", &days());
+    let file = journey.file("again.csv", days());
     let start = journey.export();
     for (target, rule, wanted, split) in [
         (

@@ -73,14 +73,11 @@ fn booster(task: Task, seed: u64) -> GradientBooster {
         .set_initialize_base_score(true)
 }
 
+/// The trees with what is to be known of them, or why there are none.
+pub type Grown = Result<(Vec<SumOfTrees>, Vec<Finding>), Finding>;
+
 /// Learns from the rows, of many a random part; `Err` in the inner result says why not.
-pub fn fit(
-    bound: &Bound,
-    target: &Target,
-    rows: &[u32],
-    seed: u64,
-    watch: &Watch,
-) -> Result<Result<(Vec<SumOfTrees>, Vec<Finding>), Finding>, Error> {
+pub fn fit(bound: &Bound, target: &Target, rows: &[u32], seed: u64, watch: &Watch) -> Result<Grown, Error> {
     let inputs = bound.encoder.inputs.len();
     let classes = target.classes.len();
     let left_out = |code: &str, most: usize| Finding::new(Severity::Advice, code).with("most", most);
@@ -286,7 +283,7 @@ mod tests {
             let table = table(900);
             let of = |r: usize| match (&table.values[0], &table.values[1]) {
                 (Values::Numbers(a), Values::Numbers(b)) => {
-                    (if a[r].is_nan() { 40.0 } else { a[r] }) + b[r] / 10.0 + f64::from(r % 3 == 0) * 20.0
+                    (if a[r].is_nan() { 40.0 } else { a[r] }) + b[r] / 10.0 + f64::from(r.is_multiple_of(3)) * 20.0
                 }
                 _ => 0.0,
             };

@@ -333,13 +333,14 @@ pub fn apply_group(
             })
         })
         .collect();
-    let mut tables: Vec<(usize, HashMap<[u32; 3], &[f64]>)> = Vec::new();
+    type ByCodes<'a> = HashMap<[u32; 3], &'a [f64]>;
+    let mut tables: Vec<(usize, ByCodes)> = Vec::new();
     for (fewer, groups) in levels.iter().enumerate() {
         let used = key.len().saturating_sub(fewer);
         if columns[..used].iter().any(Option::is_none) {
             continue;
         }
-        let mut by_codes: HashMap<[u32; 3], &[f64]> = HashMap::new();
+        let mut by_codes: ByCodes = HashMap::new();
         for group in *groups {
             let mut codes = [0u32; 3];
             let known = group.levels.iter().zip(&positions).zip(&mut codes).all(|((level, map), code)| {

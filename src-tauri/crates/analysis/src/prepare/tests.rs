@@ -336,7 +336,7 @@ proptest! {
         for (roll, itself) in [("mean", false), ("min", true), ("sum", false)] {
             let made = done(&table, "window", json!({ "column": "x", "roll": roll, "size": size, "itself": itself, "order": "o", "name": "w" }));
             let cells = cells::numbers(made.table.cells(2)).unwrap();
-            for at in 0..values.len() {
+            for (at, cell) in cells.iter().enumerate() {
                 let end = at + usize::from(itself);
                 let before: Vec<f64> = values[end.saturating_sub(size)..end].iter().flatten().copied().collect();
                 let expected = match roll {
@@ -345,9 +345,9 @@ proptest! {
                     "sum" => before.iter().sum(),
                     _ => before.iter().copied().fold(f64::INFINITY, f64::min),
                 };
-                prop_assert_eq!(cells[at].is_nan(), expected.is_nan());
+                prop_assert_eq!(cell.is_nan(), expected.is_nan());
                 if !expected.is_nan() {
-                    proptest::prop_assert!((cells[at] - expected).abs() < 1e-9);
+                    proptest::prop_assert!((cell - expected).abs() < 1e-9);
                 }
             }
         }

@@ -359,7 +359,7 @@ impl Card<'_> {
         }
         let mut rules: Vec<Rule> = self.list("rules");
         if !rules.is_empty() {
-            rules.sort_by(|a, b| b.rows.cmp(&a.rows));
+            rules.sort_by_key(|r| std::cmp::Reverse(r.rows));
             let head = ["when", "rows", "answer"].map(|k| self.word(&format!("rules.{k}"))).to_vec();
             let rows = rules.iter().take(8).map(|r| {
                 let answer = match self.facts.classes.len() {

@@ -260,8 +260,8 @@ fn a_record_of_a_kind_that_we_do_not_know_stays_readable() {
     altered(
         &path,
         "PRAGMA foreign_keys = OFF; INSERT INTO dataset VALUES ('d', 'D', '', '', 'a');
-         INSERT INTO dataset_version VALUES ('v', 'd', 1, '', '', 1, 'yesterday', 1, 1, 0, 0, 0, 1);
-         INSERT INTO training VALUES ('t', 'v', 'T', 'x', 'binary', 1, 1, NULL, NULL, '{not json', 'never', 1, '');
+         INSERT INTO dataset_version VALUES ('v', 'd', 1, '', '', 1, 'yesterday', 1, 1, 0, 0, 0, 1, 'soon');
+         INSERT INTO training VALUES ('t', 'v', 'T', 'x', 'binary', 1, 1, NULL, NULL, '{not json', 'never', 1, '', '{not json');
          INSERT INTO kpi_value SELECT 'kv', 'none', 'no date', 9e999, '', 'typed', NULL;
          UPDATE version SET starts_on = 'soon';",
     );

@@ -77,6 +77,9 @@ pub enum Command {
         target: String,
         #[arg(long, default_value_t = 1)]
         seed: u64,
+        /// Which models to try beside the constant ones: `linear,tree`. Otherwise those that are sensible and fast.
+        #[arg(long, value_delimiter = ',')]
+        models: Vec<String>,
     },
     /// Run a preparation: its steps make a new version of its dataset.
     Prepare {
@@ -346,7 +349,7 @@ fn perform(command: Command, house: &Arc<House>, locale: Locale) -> Result<Said,
         }
         Command::Import { file, data, name, into, sheet } => import(&on(&file)?, &data, name, into, sheet),
         Command::Compare { file, data, version, with } => compare(&on(&file)?, &data, version, with),
-        Command::Train { file, data, target, seed } => train(&on(&file)?, &data, &target, seed),
+        Command::Train { file, data, target, seed, models } => train(&on(&file)?, &data, &target, seed, &models),
         Command::Prepare { file, preparation, version } => prepare(&on(&file)?, locale, &preparation, version),
         Command::Predict { file, model, input, output, reasons } => {
             predict(&on(&file)?, &model, &input, &output, reasons)
@@ -475,12 +478,15 @@ fn compare(target: &Target, data: &str, version: Option<i64>, with: Option<i64>)
     Said::new(api::difference(target.session.locale, &made), made)
 }
 
-fn train(target: &Target, data: &str, column: &str, seed: u64) -> Result<Said, Fault> {
+fn train(target: &Target, data: &str, column: &str, seed: u64, models: &[String]) -> Result<Said, Fault> {
     let dataset = dataset(target, data)?;
     let versions = target.records("dataset_version")?;
     let latest = versions.iter().filter(|v| v["dataset_id"] == dataset["id"]).max_by_key(|v| v["number"].as_i64());
     let version_id = latest.map(|v| v["id"].clone()).unwrap_or(Value::Null);
-    let spec = target.value("propose_spec", json!({ "version_id": version_id, "target": column, "seed": seed }))?;
+    let mut spec = target.value("propose_spec", json!({ "version_id": version_id, "target": column, "seed": seed }))?;
+    if !models.is_empty() {
+        spec["algorithms"] = json!(models);
+    }
     let result = target.job("train", json!({ "version_id": version_id, "spec": spec }))?;
     let report = target.value("training_report", json!({ "id": result["training_id"] }))?;
     let text = api::conclusion(target.session.locale, &report["report"]["conclusion"]);

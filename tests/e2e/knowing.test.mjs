@@ -50,7 +50,7 @@ test("rules are proposed, accepted, and broken by a worse second version", async
       await page.getByRole("button", { name: button }).first().click();
       await (await chooser).setFiles(file);
     };
-    await give("Choose a CSV", good);
+    await give("Choose a file", good);
     await page.getByRole("button", { name: "Import", exact: true }).click();
     await page.getByRole("tab", { name: "At a glance" }).click();
     await page.getByText("What to know, most pressing first").waitFor();

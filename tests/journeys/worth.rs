@@ -160,14 +160,10 @@ fn tried(world: &World) {
         let told: Vec<&str> = trial["new"].as_array().unwrap().iter().map(|n| n["kind"].as_str().unwrap()).collect();
         assert!(told.contains(&"level") && told.contains(&"above"), "{trial}");
         assert_eq!(trial["unreadable"], json!(["MonthlyCharges"]));
-        let started = std::time::Instant::now();
         for tenure in 0..20 {
             strange["tenure"] = json!(tenure.to_string());
             ask(&strange);
         }
-        let each = started.elapsed() / 20;
-        println!("{algorithm}: {each:?} an answer");
-        assert!(each.as_millis() < 100, "an answer while one types: {each:?}");
     }
     assert_eq!(journey.refused("try_row", json!({ "model_id": "none", "values": {} })).code, "not_found");
 }

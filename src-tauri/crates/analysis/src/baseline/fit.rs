@@ -10,7 +10,7 @@ use super::rule;
 use super::target::Target;
 use super::{Error, Spec, Task, bayes, boosted, clusters, naive, neighbours, series, tree};
 use crate::Watch;
-use crate::features::{Encoder, Input, Table};
+use crate::features::{Encoder, Input, Part, Table};
 
 /// More terms than this are no simple model: the linear one is left out.
 const MOST_TERMS: usize = 1500;
@@ -83,16 +83,32 @@ pub fn algorithms(task: Task, spec: &Spec) -> Vec<Algorithm> {
     suitable.iter().copied().filter(wanted).collect()
 }
 
-/// Fits on the rows; `Err` in the inner result is a finding that says why this algorithm is left out.
+/// The rows that a model learns from, and the lists that they are dealt to inner folds by ([`penalised::dealt`]).
+pub struct Learned<'a> {
+    pub rows: &'a [u32],
+    pub lists: Vec<(usize, &'a [u32])>,
+}
+
+impl<'a> Learned<'a> {
+    pub fn from(rows: &'a [u32]) -> Self {
+        Self { rows, lists: vec![(0, rows)] }
+    }
+}
+
+/// A model and what is to be said of it, or a finding that says why this algorithm is left out.
+pub type Fitted = Result<(Model, Vec<Finding>), Finding>;
+
+/// Fits on the rows.
 pub fn fit(
     algorithm: Algorithm,
     data: &Data,
     encoder: &Encoder,
-    rows: &[u32],
+    learned: &Learned,
     spec: &Spec,
     watch: &Watch,
-) -> Result<Result<(Model, Vec<Finding>), Finding>, Error> {
+) -> Result<Fitted, Error> {
     let target = &data.target;
+    let rows = learned.rows;
     let mut notes = Vec::new();
     let (encoder, predictor) = match algorithm {
         Algorithm::Mean | Algorithm::Majority => {
@@ -130,21 +146,16 @@ pub fn fit(
             }
         }
         Algorithm::Ridge | Algorithm::ElasticNet => {
-            let terms = encoder.terms().len();
-            if let Some(finding) = bad_terms(terms, MOST_PENALISED, algorithm) {
+            if let Some(finding) = bad_terms(encoder, algorithm) {
                 return Ok(Err(finding));
             }
-            let (dealt, folds) = penalised::dealt(rows, &target.y);
+            let (dealt, folds) = penalised::dealt(&learned.lists, &target.y);
             let design = encoder.bind(&data.table).design(&dealt);
             let y: Vec<f64> = dealt.iter().map(|&r| target.y[r as usize]).collect();
             let penalty = if algorithm == Algorithm::Ridge { Penalty::Ridge } else { Penalty::Net };
             let (fitted, note) = penalised::fit(&design, &y, &folds, penalty, watch)?;
             notes.push(note);
-            if fitted.unfinished {
-                notes.push(Finding::new(Severity::Warning, "unfinished"));
-            }
-            notes.extend(pooled(encoder));
-            (encoder.clone(), in_own_units(encoder, &design, fitted))
+            return Ok(written_linear(algorithm, data, encoder, spec, fitted, &shares(&design), rows.len(), notes));
         }
         Algorithm::NaiveBayes => {
             notes.extend(pooled(encoder));
@@ -178,8 +189,7 @@ pub fn fit(
             Err(finding) => return Ok(Err(finding)),
         },
         Algorithm::Linear | Algorithm::Logistic => {
-            let terms = encoder.terms().len();
-            if let Some(finding) = bad_terms(terms, MOST_TERMS, algorithm) {
+            if let Some(finding) = bad_terms(encoder, algorithm) {
                 return Ok(Err(finding));
             }
             let design = encoder.bind(&data.table).design(rows);
@@ -189,14 +199,7 @@ pub fn fit(
                 Task::Binary => logistic(&design, &y, watch)?,
                 Task::Multiclass => multinomial(&design, &y, target.classes.len(), watch)?,
             };
-            if fitted.ridge {
-                notes.push(Finding::new(Severity::Note, "ridge"));
-            }
-            if fitted.unfinished {
-                notes.push(Finding::new(Severity::Warning, "unfinished"));
-            }
-            notes.extend(pooled(encoder));
-            (encoder.clone(), in_own_units(encoder, &design, fitted))
+            return Ok(written_linear(algorithm, data, encoder, spec, fitted, &shares(&design), rows.len(), notes));
         }
         Algorithm::Tree => {
             notes.extend(pooled(encoder));
@@ -204,23 +207,62 @@ pub fn fit(
             (encoder.clone(), Predictor::Tree { nodes })
         }
     };
+    Ok(written(algorithm, data, spec, encoder, predictor, rows.len(), notes))
+}
+
+fn written(
+    algorithm: Algorithm,
+    data: &Data,
+    spec: &Spec,
+    encoder: Encoder,
+    predictor: Predictor,
+    rows: usize,
+    notes: Vec<Finding>,
+) -> Fitted {
     let model = Model {
         format: FORMAT,
         algorithm,
-        task: target.task,
+        task: data.target.task,
         target: spec.target.clone(),
-        classes: target.classes.clone(),
-        trained_rows: rows.len() as u64,
+        classes: data.target.classes.clone(),
+        trained_rows: rows as u64,
         encoder,
         predictor,
     };
-    Ok(match settled(&model) {
+    match settled(&model) {
         Some(model) => Ok((model, notes)),
         None => Err(Finding::new(Severity::Warning, "not_finite")),
-    })
+    }
 }
 
-fn bad_terms(terms: usize, most: usize, algorithm: Algorithm) -> Option<Finding> {
+/// A fit as a model; `shares` are the terms' shares of the rows, of which those of indicators are read.
+#[expect(clippy::too_many_arguments, reason = "all that a linear model is written down from")]
+pub fn written_linear(
+    algorithm: Algorithm,
+    data: &Data,
+    encoder: &Encoder,
+    spec: &Spec,
+    fitted: Fit,
+    shares: &[f64],
+    rows: usize,
+    mut notes: Vec<Finding>,
+) -> Fitted {
+    if fitted.ridge {
+        notes.push(Finding::new(Severity::Note, "ridge"));
+    }
+    if fitted.unfinished {
+        notes.push(Finding::new(Severity::Warning, "unfinished"));
+    }
+    notes.extend(pooled(encoder));
+    let predictor = in_own_units(encoder, shares, fitted);
+    written(algorithm, data, spec, encoder.clone(), predictor, rows, notes)
+}
+
+/// Why a linear model can't be fitted on the encoder's terms.
+pub fn bad_terms(encoder: &Encoder, algorithm: Algorithm) -> Option<Finding> {
+    let penalised = matches!(algorithm, Algorithm::Ridge | Algorithm::ElasticNet);
+    let most = if penalised { MOST_PENALISED } else { MOST_TERMS };
+    let terms = encoder.terms().len();
     let code = match terms {
         0 => "no_terms",
         n if n > most => "too_many_terms",
@@ -260,23 +302,27 @@ fn pooled(encoder: &Encoder) -> Vec<Finding> {
     encoder.inputs.iter().filter_map(finding).collect()
 }
 
-/// From the design's standardised terms to weights in the features' own units around their centres.
-fn in_own_units(encoder: &Encoder, design: &crate::features::Design, fit: Fit) -> Predictor {
-    let n = design.rows as f64;
-    let mut indicator_rows = vec![0.0; design.terms()];
+/// The share of rows in which each indicator holds; zero for the dense terms.
+fn shares(design: &crate::features::Design) -> Vec<f64> {
+    let mut rows = vec![0.0; design.terms()];
     let mut at = design.dense.len();
     for block in &design.blocks {
         for &code in &block.codes {
             if (code as usize) < block.terms {
-                indicator_rows[at + code as usize] += 1.0;
+                rows[at + code as usize] += 1.0;
             }
         }
         at += block.terms;
     }
+    rows.iter().map(|r| r / design.rows as f64).collect()
+}
+
+/// From standardised terms to weights in the features' own units around their centres.
+fn in_own_units(encoder: &Encoder, shares: &[f64], fit: Fit) -> Predictor {
     let mut intercepts = fit.intercepts;
     let terms = encoder.terms().into_iter().enumerate().map(|(t, (input, part, mean, deviation))| {
-        let share = indicator_rows[t] / n;
-        let indicator = t >= design.dense.len();
+        let share = shares[t];
+        let indicator = part != Part::Value;
         let centre = if indicator { share } else { mean };
         for (intercept, weights) in intercepts.iter_mut().zip(&fit.weights) {
             *intercept += if indicator { weights[t] * share } else { 0.0 };

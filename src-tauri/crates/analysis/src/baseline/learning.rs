@@ -4,7 +4,7 @@ use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 
-use super::fit::{Data, fit};
+use super::fit::{Data, Learned, fit};
 use super::model::{Algorithm, Output};
 use super::report::LearningPoint;
 use super::split::Part;
@@ -47,7 +47,7 @@ pub fn curve(
         if rows.len() < LEAST_ROWS || one_kind || encoder.inputs.is_empty() {
             continue;
         }
-        let Ok((model, _)) = fit(algorithm, data, &encoder, &rows, spec, watch)? else { continue };
+        let Ok((model, _)) = fit(algorithm, data, &encoder, &Learned::from(&rows), spec, watch)? else { continue };
         let output = apply(&model, data.table(algorithm), &part.test, watch)?;
         points.push(LearningPoint { rows: rows.len() as u64, value: value(&output) });
     }

@@ -1,6 +1,6 @@
 //! Ordinary least squares from shifted moments: equals scikit-learn's `LinearRegression`.
 
-use super::moments::moments;
+use super::moments::{Moments, moments};
 use super::solve::solve;
 use crate::features::Design;
 use crate::{Cancelled, Watch};
@@ -22,8 +22,12 @@ pub fn least_squares(design: &Design, y: &[f64], watch: &Watch) -> Result<Fit, C
     let n = design.rows as f64;
     let shift = y.iter().sum::<f64>() / n;
     let shifted: Vec<f64> = y.iter().map(|v| v - shift).collect();
-    let m = moments(design, &shifted, &[], watch)?;
-    let p = m.terms;
+    solved(moments(design, &shifted, &[], watch)?, shift, watch)
+}
+
+/// Least squares from moments alone; `shift` was taken from the target.
+pub fn solved(m: Moments, shift: f64, watch: &Watch) -> Result<Fit, Cancelled> {
+    let (p, n) = (m.terms, m.weight);
     // Centre, then scale to correlations, so that the pivots tell of dependence whatever the units.
     let mut a = m.products;
     let mut b = m.cross;

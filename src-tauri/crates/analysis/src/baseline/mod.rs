@@ -11,6 +11,7 @@ mod conclude;
 mod error;
 mod finding;
 mod fit;
+mod folds;
 mod held_out;
 mod lbfgs;
 mod leak;

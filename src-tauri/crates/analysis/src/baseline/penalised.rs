@@ -132,19 +132,35 @@ fn squared_error(m: &Moments, squares: f64, intercept: f64, weights: &[f64]) -> 
     sum
 }
 
-/// The rows in the order of their inner folds, and where each fold begins and ends.
-pub fn dealt(rows: &[u32], y: &[f64]) -> (Vec<u32>, Vec<std::ops::Range<usize>>) {
-    let mut ranked: Vec<u32> = rows.to_vec();
-    ranked.sort_by(|&a, &b| y[a as usize].total_cmp(&y[b as usize]).then(a.cmp(&b)));
-    let folds = INNER_FOLDS.min(rows.len());
-    let mut all = Vec::with_capacity(rows.len());
+/// The rows in the order of their inner folds, and where each fold begins and ends. Rows that several parts of a
+/// validation learn from are dealt for themselves, so that each part deals them alike: `lists` are such rows, each
+/// with the inner fold that its first row goes to.
+pub fn dealt(lists: &[(usize, &[u32])], y: &[f64]) -> (Vec<u32>, Vec<std::ops::Range<usize>>) {
+    let rows: usize = lists.iter().map(|(_, rows)| rows.len()).sum();
+    let folds = INNER_FOLDS.min(rows);
+    let ranked: Vec<(usize, Vec<u32>)> = lists.iter().map(|(first, rows)| (*first, ranked(rows, y))).collect();
+    let mut all = Vec::with_capacity(rows);
     let mut ranges = Vec::new();
     for fold in 0..folds {
         let from = all.len();
-        all.extend(ranked.iter().skip(fold).step_by(folds));
+        for (first, rows) in &ranked {
+            all.extend(of_fold(rows, *first, fold, folds));
+        }
         ranges.push(from..all.len());
     }
     (all, ranges)
+}
+
+/// By the target, then by position.
+pub fn ranked(rows: &[u32], y: &[f64]) -> Vec<u32> {
+    let mut ranked: Vec<u32> = rows.to_vec();
+    ranked.sort_unstable_by(|&a, &b| y[a as usize].total_cmp(&y[b as usize]).then(a.cmp(&b)));
+    ranked
+}
+
+/// Of ranked rows those of one inner fold; the first row goes to the fold `first`.
+pub fn of_fold(ranked: &[u32], first: usize, fold: usize, folds: usize) -> impl Iterator<Item = u32> {
+    ranked.iter().copied().skip((fold + folds - first % folds) % folds).step_by(folds)
 }
 
 /// Fits on a design whose rows lie fold by fold; the note says which penalty was chosen.
@@ -161,11 +177,23 @@ pub fn fit(
     let mut parts = Vec::with_capacity(folds.len());
     for fold in folds {
         watch.step("fit_penalty", parts.len() as u64, folds.len() as u64 * 2)?;
-        parts.push(moments_of(design, &y, fold.clone(), watch)?);
+        let squares = dot(&y[fold.clone()], &y[fold.clone()]);
+        parts.push((moments_of(design, &y, fold.clone(), watch)?, squares));
     }
+    chosen(&parts, shift, penalty, watch)
+}
+
+/// Fits from the moments of the inner folds alone, each with its Σ y²; `shift` was taken from the target.
+pub fn chosen(
+    parts: &[(Moments, f64)],
+    shift: f64,
+    penalty: Penalty,
+    watch: &Watch,
+) -> Result<(Fit, Finding), Cancelled> {
+    let terms = parts.first().map_or(0, |(m, _)| m.terms);
     let total_of = |without: Option<usize>| {
-        let mut total = Moments::zero(design.terms());
-        parts.iter().enumerate().filter(|(f, _)| Some(*f) != without).for_each(|(_, m)| total.add(m));
+        let mut total = Moments::zero(terms);
+        parts.iter().enumerate().filter(|(f, _)| Some(*f) != without).for_each(|(_, (m, _))| total.add(m));
         Standard::of(&total)
     };
     let whole = total_of(None);
@@ -178,10 +206,9 @@ pub fn fit(
         }
     };
     let mut losses = vec![0.0; path.len()];
-    for (f, fold) in folds.iter().enumerate() {
-        watch.step("fit_penalty", (folds.len() + f) as u64, folds.len() as u64 * 2)?;
+    for (f, (part, squares)) in parts.iter().enumerate() {
+        watch.step("fit_penalty", (parts.len() + f) as u64, parts.len() as u64 * 2)?;
         let standard = total_of(Some(f));
-        let squares = dot(&y[fold.clone()], &y[fold.clone()]);
         let mut at = vec![0.0; standard.terms];
         for (loss, &chosen) in losses.iter_mut().zip(&path) {
             match penalty {
@@ -191,7 +218,7 @@ pub fn fit(
                 }
             }
             let (intercept, weights) = standard.own(&at);
-            *loss += squared_error(&parts[f], squares, intercept, &weights);
+            *loss += squared_error(part, *squares, intercept, &weights);
         }
     }
     // Of equals the larger penalty: elastic net's path falls, ridge's rises.

@@ -6,7 +6,8 @@ use polars::prelude::DataFrame;
 
 use super::conclude::conclude;
 use super::finding::{Finding, Severity};
-use super::fit::{Data, QUANTILE, algorithms, fit};
+use super::fit::{Data, Learned, QUANTILE, algorithms, fit};
+use super::folds::{self, Cells};
 use super::model::{Algorithm, Model, Output};
 use super::report::{LearningCurve, Report, Rows, TrainedModel, Training};
 use super::split::{Part, read_times, split_rows};
@@ -58,13 +59,20 @@ pub fn train(frame: &DataFrame, infos: &[ColumnInfo], spec: &Spec, watch: &Watch
     };
     let timed = read_timed(frame, spec, &find)?;
     let data = Data { table, keys, wanted_keys, rule, timed, target };
-    let encoders: Vec<Encoder> = parts.iter().map(|p| Encoder::fit(&data.table, &p.train)).collect();
+    watch.step("train_prepare", 0, 1)?;
+    let cells = (parts.len() > 1).then(|| Cells::of(&parts, &data.target.rows, data.table.rows));
+    // One a part; of several parts one more, for the model that is kept.
+    let encoders = match &cells {
+        Some(cells) => Encoder::fit_merged(&data.table, &cells.rows, &cells.members, watch)?,
+        None => parts.iter().map(|p| Encoder::fit(&data.table, &p.train)).collect(),
+    };
     if encoders.iter().any(|e| e.inputs.is_empty()) {
         return Err(Error::TrainNoFeature { target: spec.target.clone() });
     }
+    watch.step("train_warn", 0, 1)?;
     let mut warnings = warn::before(frame, infos, &data, &parts, spec, watch)?;
     warnings.extend(unread);
-    let fitted = fit_all(&data, &encoders, &parts, spec, watch, &mut warnings)?;
+    let fitted = fit_all(&data, &encoders, &parts, cells.as_ref(), spec, watch, &mut warnings)?;
     let training = measure_all(&data, &parts, spec, fitted, warnings, &features, frame.height(), watch)?;
     // With folds every used row was trained on by the model that is kept.
     let learned = if parts.len() > 1 { &data.target.rows } else { &parts[0].train };
@@ -271,23 +279,43 @@ fn fit_all(
     data: &Data,
     encoders: &[Encoder],
     parts: &[Part],
+    cells: Option<&Cells>,
     spec: &Spec,
     watch: &Watch,
     warnings: &mut Vec<Finding>,
 ) -> Result<Vec<Fitted>, Error> {
     let list = algorithms(data.target.task, spec);
-    let whole = (parts.len() > 1).then(|| Encoder::fit(&data.table, &data.target.rows));
-    let steps = (list.len() * (parts.len() + whole.iter().len())) as u64;
+    let steps = (list.len() * encoders.len()) as u64;
     let mut done = 0;
+    use Algorithm::{ElasticNet, Linear, Ridge};
+    let by_moments = |a: &Algorithm| data.target.task == Task::Regression && matches!(a, Linear | Ridge | ElasticNet);
+    let collected = match cells {
+        Some(cells) if list.iter().any(by_moments) => {
+            let inner = list.iter().any(|a| matches!(a, Ridge | ElasticNet));
+            folds::collect(data, cells, encoders, inner, watch)?
+        }
+        _ => None,
+    };
     let mut all = Vec::new();
     'algorithms: for &algorithm in &list {
         let mut models = Vec::new();
         let mut notes = Vec::new();
-        let jobs = parts.iter().zip(encoders).map(|(p, e)| (p.train.as_slice(), e));
-        for (rows, encoder) in jobs.chain(whole.iter().map(|e| (data.target.rows.as_slice(), e))) {
+        for (part, encoder) in encoders.iter().enumerate() {
             watch.step("train_fit", done, steps)?;
             done += 1;
-            match fit(algorithm, data, encoder, rows, spec, watch)? {
+            let rows = parts.get(part).map_or(data.target.rows.as_slice(), |p| &p.train);
+            let mut fitted = None;
+            if let (Some(collected), Some(cells), true) = (&collected, cells, by_moments(&algorithm)) {
+                fitted = folds::fit(algorithm, data, collected, (encoder, &cells.members[part]), spec, watch)?;
+            }
+            let fitted = match fitted {
+                Some(fitted) => fitted,
+                None => {
+                    let learned = cells.map_or_else(|| Learned::from(rows), |c| c.learned(part, rows));
+                    fit(algorithm, data, encoder, &learned, spec, watch)?
+                }
+            };
+            match fitted {
                 Ok((model, said)) => {
                     models.push(model);
                     notes = said;
@@ -298,10 +326,7 @@ fn fit_all(
                 }
             }
         }
-        let kept = match (whole.is_some(), models.as_slice()) {
-            (true, [.., last]) | (false, [last, ..]) => last.clone(),
-            _ => continue,
-        };
+        let Some(kept) = models.last().cloned() else { continue };
         warnings.extend(notes.iter().filter(|n| n.code == "tiny_groups").cloned());
         models.truncate(parts.len());
         all.push(Fitted { algorithm, models, kept, notes });

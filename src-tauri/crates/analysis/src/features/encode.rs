@@ -7,6 +7,8 @@ use ts_rs::TS;
 
 use super::design::{Block, Design};
 use super::field::{Field, MISSING, Table, Values};
+use crate::baseline::in_pieces;
+use crate::{Cancelled, Watch};
 
 /// At most so many levels of a category are kept; the others are pooled.
 const MAX_LEVELS: usize = 60;
@@ -87,11 +89,53 @@ impl Encoder {
     /// Fits on the given rows of the table. Numbers that are missing everywhere, and categories without a value,
     /// are left out.
     pub fn fit(table: &Table, rows: &[u32]) -> Encoder {
+        let whole = [0];
         let inputs = table.fields.iter().zip(&table.values).filter_map(|(field, values)| match values {
-            Values::Numbers(values) => fit_number(field, values, rows),
-            Values::Codes { codes, levels } => fit_category(field, codes, levels, rows),
+            Values::Numbers(values) => numbers_of(&[NumberSeen::of(values, rows)], &whole, field),
+            Values::Codes { codes, levels } => {
+                category_of(&[CategorySeen::of(codes, levels.len(), rows)], &whole, field, levels)
+            }
         });
         Encoder { inputs: inputs.collect() }
+    }
+
+    /// One encoder for each list of `members`, fitted on the rows of those `cells` together. Each row is read once:
+    /// what the cells showed is merged.
+    pub fn fit_merged(
+        table: &Table,
+        cells: &[Vec<u32>],
+        members: &[Vec<usize>],
+        watch: &Watch,
+    ) -> Result<Vec<Encoder>, Cancelled> {
+        let one_each: Vec<_> = (0..table.fields.len()).map(|f| f..f + 1).collect();
+        let by_field = in_pieces(&one_each, watch.threads, |piece| {
+            let (field, values) = (&table.fields[piece.start], &table.values[piece.start]);
+            Ok(match values {
+                Values::Numbers(values) => {
+                    let mut seen = Vec::with_capacity(cells.len());
+                    for rows in cells {
+                        watch.check()?;
+                        seen.push(NumberSeen::of(values, rows));
+                    }
+                    members.iter().map(|m| numbers_of(&seen, m, field)).collect::<Vec<_>>()
+                }
+                Values::Codes { codes, levels } => {
+                    let mut seen = Vec::with_capacity(cells.len());
+                    for rows in cells {
+                        watch.check()?;
+                        seen.push(CategorySeen::of(codes, levels.len(), rows));
+                    }
+                    members.iter().map(|m| category_of(&seen, m, field, levels)).collect::<Vec<_>>()
+                }
+            })
+        })?;
+        let mut encoders = vec![Encoder::default(); members.len()];
+        for inputs in by_field {
+            for (encoder, input) in encoders.iter_mut().zip(inputs) {
+                encoder.inputs.extend(input);
+            }
+        }
+        Ok(encoders)
     }
 
     /// Finds the inputs in a table.
@@ -149,48 +193,103 @@ fn indicators(input: &Input) -> Vec<Part> {
     }
 }
 
-fn fit_number(field: &Field, values: &[f64], rows: &[u32]) -> Option<Input> {
-    let mut seen = 0u64;
-    // A first value as the shift keeps the digits of columns far from zero.
-    let shift = rows.iter().map(|&r| values[r as usize]).find(|v| !v.is_nan())?;
-    let mut sum = 0.0;
-    for &r in rows {
-        let v = values[r as usize];
-        if !v.is_nan() {
-            seen += 1;
-            sum += v - shift;
-        }
-    }
-    let mean = shift + sum / seen as f64;
-    let (mut squares, mut rest) = (0.0, 0.0);
-    for &r in rows {
-        let v = values[r as usize];
-        if !v.is_nan() {
-            squares += (v - mean) * (v - mean);
-            rest += v - mean;
-        }
-    }
-    let mean = mean + rest / seen as f64;
-    // The spread over all rows, the missing ones standing at the mean: what the model will see.
-    let deviation = (squares / rows.len() as f64).sqrt();
-    let missing = seen < rows.len() as u64;
-    if !mean.is_finite() || !deviation.is_finite() {
-        return None;
-    }
-    let constant = deviation <= mean.abs() * 1e-13;
-    Some(Input::Number { field: field.clone(), mean, deviation: if constant { 0.0 } else { deviation }, missing })
+/// What some rows show of a number: these add up (Chan, Golub and LeVeque 1983).
+#[derive(Debug, Clone, Copy, Default)]
+struct NumberSeen {
+    rows: u64,
+    known: u64,
+    mean: f64,
+    /// Σ (value − mean)² over the known values.
+    squares: f64,
 }
 
-fn fit_category(field: &Field, codes: &[u32], levels: &[String], rows: &[u32]) -> Option<Input> {
-    let mut counts = vec![0u64; levels.len()];
-    let mut missing = 0u64;
-    for &r in rows {
-        match codes[r as usize] {
-            MISSING => missing += 1,
-            code => counts[code as usize] += 1,
+impl NumberSeen {
+    fn of(values: &[f64], rows: &[u32]) -> NumberSeen {
+        let nothing = NumberSeen { rows: rows.len() as u64, ..NumberSeen::default() };
+        // A first value as the shift keeps the digits of columns far from zero.
+        let Some(shift) = rows.iter().map(|&r| values[r as usize]).find(|v| !v.is_nan()) else { return nothing };
+        let (mut known, mut sum) = (0u64, 0.0);
+        for &r in rows {
+            let v = values[r as usize];
+            if !v.is_nan() {
+                known += 1;
+                sum += v - shift;
+            }
+        }
+        let mean = shift + sum / known as f64;
+        let (mut squares, mut rest) = (0.0, 0.0);
+        for &r in rows {
+            let v = values[r as usize];
+            if !v.is_nan() {
+                squares += (v - mean) * (v - mean);
+                rest += v - mean;
+            }
+        }
+        NumberSeen { known, mean: mean + rest / known as f64, squares, ..nothing }
+    }
+
+    fn and(self, other: NumberSeen) -> NumberSeen {
+        let rows = self.rows + other.rows;
+        if self.known == 0 || other.known == 0 {
+            return NumberSeen { rows, ..if self.known == 0 { other } else { self } };
+        }
+        let known = self.known + other.known;
+        let share = other.known as f64 / known as f64;
+        let apart = other.mean - self.mean;
+        NumberSeen {
+            rows,
+            known,
+            mean: self.mean + apart * share,
+            squares: self.squares + other.squares + apart * apart * share * self.known as f64,
         }
     }
-    let least = rare_below(rows.len());
+}
+
+fn numbers_of(seen: &[NumberSeen], members: &[usize], field: &Field) -> Option<Input> {
+    let all = members.iter().map(|&c| seen[c]).reduce(NumberSeen::and).filter(|s| s.known > 0)?;
+    // The spread over all rows, the missing ones standing at the mean: what the model will see.
+    let deviation = (all.squares / all.rows as f64).sqrt();
+    if !all.mean.is_finite() || !deviation.is_finite() {
+        return None;
+    }
+    let constant = deviation <= all.mean.abs() * 1e-13;
+    Some(Input::Number {
+        field: field.clone(),
+        mean: all.mean,
+        deviation: if constant { 0.0 } else { deviation },
+        missing: all.known < all.rows,
+    })
+}
+
+/// How many of some rows hold each level.
+struct CategorySeen {
+    rows: usize,
+    counts: Vec<u64>,
+    missing: u64,
+}
+
+impl CategorySeen {
+    fn of(codes: &[u32], levels: usize, rows: &[u32]) -> CategorySeen {
+        let mut seen = CategorySeen { rows: rows.len(), counts: vec![0; levels], missing: 0 };
+        for &r in rows {
+            match codes[r as usize] {
+                MISSING => seen.missing += 1,
+                code => seen.counts[code as usize] += 1,
+            }
+        }
+        seen
+    }
+}
+
+fn category_of(seen: &[CategorySeen], members: &[usize], field: &Field, levels: &[String]) -> Option<Input> {
+    let mut counts = vec![0u64; levels.len()];
+    let (mut missing, mut rows) = (0, 0);
+    for cell in members.iter().map(|&c| &seen[c]) {
+        counts.iter_mut().zip(&cell.counts).for_each(|(a, b)| *a += b);
+        missing += cell.missing;
+        rows += cell.rows;
+    }
+    let least = rare_below(rows);
     let mut order: Vec<usize> = (0..levels.len()).filter(|&l| counts[l] > 0).collect();
     if order.is_empty() {
         return None;

@@ -173,8 +173,12 @@ pub(crate) fn import(
     let mut call = ctx.session.call();
     let version_id = call.new_id();
     drop_orphans(open);
-    let published = store_chunks(open, path, choices, &version_id, watch).and_then(|imported| {
-        let (file_hash, file_bytes) = hash_file(path)?;
+    let (stored, hashed) = std::thread::scope(|scope| {
+        let hashing = scope.spawn(|| hash_file(path, watch));
+        (store_chunks(open, path, choices, &version_id, watch), hashing.join())
+    });
+    let published = stored.and_then(|imported| {
+        let (file_hash, file_bytes) = hashed.map_err(|_| Fault::new("unexpected", json!({ "detail": "hash" })))??;
         let Imported { reading, columns, receipt, profile, findings, .. } = imported;
         versions::remember_place(&ctx.house, &file_hash, path);
         let publish = dataset::Import {
@@ -262,11 +266,12 @@ pub(crate) fn stem(path: &Path) -> String {
     path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
-pub(crate) fn hash_file(path: &Path) -> Result<(String, i64), Fault> {
+pub(crate) fn hash_file(path: &Path, watch: &Watch) -> Result<(String, i64), Fault> {
     use std::io::Read;
     let mut file = std::fs::File::open(path).map_err(|e| Fault::file(path, &e))?;
     let (mut hasher, mut buffer, mut bytes) = (Sha256::new(), vec![0; 1 << 20], 0);
     loop {
+        watch.check().map_err(|_| Fault::new("cancelled", json!({})))?;
         let n = file.read(&mut buffer).map_err(|e| Fault::file(path, &e))?;
         if n == 0 {
             break;

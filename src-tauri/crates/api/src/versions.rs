@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use analysis::Watch;
 use analysis::csv::{Choices, DateOrder};
 use analysis::difference::{self, DifferenceError};
 use analysis::profile::Profile;
@@ -91,7 +92,7 @@ pub(crate) fn source_file(ctx: &Ctx, args: OfVersion) -> Result<Option<SourceFil
     let Some(path) = places(&ctx.house).remove(&version.file_hash).filter(|path| path.is_file()) else {
         return Ok(None);
     };
-    let same = hash_file(&path)?.0 == version.file_hash;
+    let same = hash_file(&path, &Watch::none())?.0 == version.file_hash;
     Ok(Some(SourceFile { file: ctx.house.hand_in(&path), same }))
 }
 

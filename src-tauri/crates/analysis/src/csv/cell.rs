@@ -35,16 +35,39 @@ pub(crate) fn trim(cell: &str) -> &str {
     }
 }
 
+/// At most seven bytes as one number, letters of ASCII in lower case: words are compared at one stroke.
+const fn packed(word: &[u8]) -> u64 {
+    let mut all = 0;
+    let mut at = 0;
+    while at < word.len() {
+        all = all << 8 | word[at].to_ascii_lowercase() as u64;
+        at += 1;
+    }
+    all
+}
+
+const LONGEST: usize = 7;
+const PACKED: [u64; USUAL_MISSING.len()] = {
+    let mut all = [0; USUAL_MISSING.len()];
+    let mut at = 0;
+    while at < all.len() {
+        assert!(USUAL_MISSING[at].len() <= LONGEST, "a longer word does not fit");
+        all[at] = packed(USUAL_MISSING[at].as_bytes());
+        at += 1;
+    }
+    all
+};
+
 /// Whether the trimmed cell is a usual word for "no value".
 pub(crate) fn usual_missing(cell: &str) -> bool {
     let bytes = cell.as_bytes();
-    // No word of the list is longer, and few cells begin like one; a minus sign mostly begins a number.
+    // Few cells begin like one of the words; a minus sign mostly begins a number.
     let possible = match bytes.first() {
         Some(b'-') => bytes.len() == 1 || bytes[1] == b'-',
         Some(b'n' | b'N' | b'm' | b'M' | b's' | b'S' | b'.' | b'?' | b'#' | b'(' | b'<' | b'\\' | 128..) => true,
         _ => false,
     };
-    possible && bytes.len() <= 7 && among(cell, &USUAL_MISSING)
+    possible && bytes.len() <= LONGEST && PACKED.contains(&packed(bytes))
 }
 
 /// Whether the trimmed cell reads like "no value" where any text is allowed.
@@ -83,6 +106,16 @@ const PAIRS: [(&str, &str); 8] = [
     ("v", "f"),
 ];
 
+const PACKED_PAIRS: [(u64, u64); PAIRS.len()] = {
+    let mut all = [(0, 0); PAIRS.len()];
+    let mut at = 0;
+    while at < all.len() {
+        all[at] = (packed(PAIRS[at].0.as_bytes()), packed(PAIRS[at].1.as_bytes()));
+        at += 1;
+    }
+    all
+};
+
 /// The pairs the trimmed cell belongs to, as bits, on the side of yes and on the side of no.
 pub(crate) fn yes_no(cell: &str) -> (u8, u8) {
     let possible =
@@ -90,10 +123,11 @@ pub(crate) fn yes_no(cell: &str) -> (u8, u8) {
     if !possible || cell.len() > 5 {
         return (0, 0);
     }
+    let word = packed(cell.as_bytes());
     let mut sides = (0, 0);
-    for (at, (yes, no)) in PAIRS.iter().enumerate() {
-        sides.0 |= u8::from(cell.eq_ignore_ascii_case(yes)) << at;
-        sides.1 |= u8::from(cell.eq_ignore_ascii_case(no)) << at;
+    for (at, (yes, no)) in PACKED_PAIRS.iter().enumerate() {
+        sides.0 |= u8::from(word == *yes) << at;
+        sides.1 |= u8::from(word == *no) << at;
     }
     sides
 }

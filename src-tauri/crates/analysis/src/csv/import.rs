@@ -1,15 +1,17 @@
 //! The import: one pass finds the kinds on the whole file, a second one makes typed chunks and the profile.
 
+use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::path::Path;
-use std::sync::mpsc::sync_channel;
+use std::sync::{Mutex, PoisonError};
 
-use polars::prelude::{DataFrame, IntoColumn, PolarsError, PolarsResult, Series};
-use sha2::{Digest, Sha256};
+use polars::prelude::{DataFrame, IntoColumn, Series};
 
 use super::convert::Converter;
 use super::date::{DMY, MDY};
 use super::kind::{self, Conversion, Decision, Habits, Seen};
 use super::number::{COMMA, FORMATS, Group, POINT};
+use super::pipeline::{self, Told};
 use super::receipt::LISTED;
 use super::session::{Block, Rows, Session, open};
 use super::{
@@ -18,9 +20,6 @@ use super::{
 };
 use crate::profile::{Collector, Profile};
 use crate::{Watch, store};
-
-/// Blocks read ahead of the work on them.
-const AHEAD: usize = 3;
 
 /// Reads the whole file twice and hands typed chunks to `sink`, in order.
 ///
@@ -77,86 +76,39 @@ fn import_of(
         .map(|(name, decision)| Maker {
             converter: Converter::new(name, decision, choices.missing.clone(), session.origin.is_some()),
             collector: Collector::among(name, decision.kind, total_rows, width),
-            made: None,
+            chunk: 0,
         })
         .collect();
-    let mut chunks = 0;
-    let mut rows = std::thread::scope(|scope| {
-        let (send, receive) = sync_channel::<Result<(Block, bool), Error>>(AHEAD);
-        let reader = scope.spawn({
-            let session = &session;
-            move || -> Result<Rows<'_>, Error> {
-                let mut rows = Rows::start(session)?;
-                let most = (CHUNK_CELLS / width).clamp(LEAST_ROWS, CHUNK_ROWS);
-                let mut left = most;
-                while let Some(block) = rows.next_block(left)? {
-                    left -= block.rows;
-                    let full = left == 0;
-                    if full {
-                        left = most;
-                    }
-                    if send.send(Ok((block, full))).is_err() {
-                        break;
-                    }
-                }
-                Ok(rows)
+    let mut rows = Rows::start(&session)?;
+    let most = (CHUNK_CELLS / width).clamp(LEAST_ROWS, CHUNK_ROWS);
+    let mut left = most;
+    let next = || match rows.next_block(left)? {
+        Some(mut block) => {
+            left -= block.rows;
+            block.closes = left == 0;
+            if block.closes {
+                left = most;
             }
-        });
-        // While one chunk is encoded the next is converted, but for where a core is left to somebody else.
-        let (to_encode, frames) = sync_channel::<DataFrame>(1);
-        let (encoded, ready) = std::sync::mpsc::channel();
-        let encoder = (watch.threads > 1).then(|| {
-            scope.spawn(move || {
-                for (index, frame) in (0..).zip(frames) {
-                    if encoded.send(encode(index, &frame)).is_err() {
-                        break;
-                    }
-                }
-            })
-        });
-        let mut pending = 0;
-        let result = (|| {
-            let mut hand_on = |makers: &mut [Maker], pending: &mut u64| {
-                let frame = taken(makers, chunks, *pending, watch)?;
-                watch.check()?;
-                if encoder.is_some() {
-                    // An encoder that is gone has left its reason.
-                    let _ = to_encode.send(frame);
-                    ready.try_iter().try_for_each(|chunk| sink(chunk?).map_err(Error::from))?;
-                } else {
-                    sink(encode(chunks, &frame)?)?;
-                }
-                chunks += 1;
-                *pending = 0;
-                Ok::<(), Error>(())
-            };
-            while let Ok(received) = receive.recv() {
-                let (block, full) = received?;
-                watch.step("csv_import", block.done, session.probe.size)?;
-                each(&mut makers, watch.threads, |at, maker| maker.converter.add(&block, at, width));
-                pending += block.rows as u64;
-                if full {
-                    hand_on(&mut makers, &mut pending)?;
-                }
-            }
-            if pending > 0 {
-                hand_on(&mut makers, &mut pending)?;
-            }
-            Ok::<(), Error>(())
-        })();
-        drop(to_encode);
-        // A reader that waits to hand on a block learns that nobody takes it.
-        drop(receive);
-        let stopped =
-            |reason: &str| Error::CsvUnreadable { name: session.probe.name.clone(), reason: reason.to_owned() };
-        let rows = reader.join().map_err(|_| stopped("the reading thread stopped"))?;
-        result?;
-        let rows = rows?;
-        if let Some(encoder) = encoder {
-            ready.iter().try_for_each(|chunk| sink(chunk?).map_err(Error::from))?;
-            encoder.join().map_err(|_| stopped("the encoding thread stopped"))?;
+            Ok(Some(block))
         }
-        Ok::<_, Error>(rows)
+        // The rows of the last chunk, if it is not full.
+        None if left < most => {
+            left = most;
+            Ok(Some(Block { closes: true, done: session.probe.size, ..Block::default() }))
+        }
+        None => Ok(None),
+    };
+    // Parts may be encoded out of turn; the sink gets them in order.
+    let mut early = BTreeMap::new();
+    let mut chunks = 0;
+    let told = Told { watch, name: &session.probe.name, what: "csv_import", total: session.probe.size };
+    pipeline::run(&Making { width, begun: Mutex::default() }, &mut makers, next, &told, |chunk: Chunk| {
+        early.insert(chunk.index, chunk);
+        while let Some(chunk) = early.remove(&chunks) {
+            chunks += 1;
+            sink(chunk)?;
+        }
+        Ok(())
     })?;
     if rows.receipt.rows_out != total_rows as u64 {
         return Err(Error::CsvChanged { name: session.probe.name.clone() });
@@ -213,34 +165,57 @@ fn converter_is_text(understood: &Understood, at: usize) -> bool {
 struct Maker {
     converter: Converter,
     collector: Collector,
-    made: Option<PolarsResult<Series>>,
+    /// The chunk that its rows go to.
+    chunk: u32,
 }
 
-/// The pending rows as a frame; the profile takes them.
-fn taken(makers: &mut [Maker], index: u32, pending: u64, watch: &Watch) -> Result<DataFrame, Error> {
-    let differs = |error: PolarsError| Error::CsvChunkDiffers { index, reason: error.to_string() };
-    each(makers, watch.threads, |_, maker| {
-        let series = maker.converter.take();
-        if let Ok(series) = &series {
-            maker.collector.add(series);
+/// Converts blocks to columns, and full columns to stored chunks.
+struct Making {
+    width: usize,
+    /// The columns of chunks that some column has not finished.
+    begun: Mutex<BTreeMap<u32, Vec<Option<Series>>>>,
+}
+
+impl pipeline::Work for Making {
+    type Column = Maker;
+    type Part = (u32, Vec<Series>);
+    type Made = Chunk;
+
+    fn column(&self, at: usize, maker: &mut Maker, block: &Block) -> Result<Option<Self::Part>, Error> {
+        maker.converter.add(block, at, self.width);
+        if !block.closes {
+            return Ok(None);
         }
-        maker.made = Some(series);
-    });
-    let made = makers.iter_mut().filter_map(|maker| maker.made.take());
-    let columns = made.map(|series| Ok(series?.into_column())).collect::<PolarsResult<Vec<_>>>().map_err(differs)?;
-    DataFrame::new(pending as usize, columns).map_err(differs)
+        let index = maker.chunk;
+        maker.chunk += 1;
+        let series = maker.converter.take().map_err(|error| differs(index, &error))?;
+        maker.collector.add(&series);
+        let mut begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner);
+        let columns = begun.entry(index).or_insert_with(|| vec![None; self.width]);
+        columns[at] = Some(series);
+        let whole = columns.iter().all(Option::is_some);
+        Ok(whole.then(|| (index, begun.remove(&index).into_iter().flatten().flatten().collect())))
+    }
+
+    fn make(&self, (index, columns): Self::Part) -> Result<Chunk, Error> {
+        let rows = columns.first().map_or(0, |series| series.len());
+        let columns = columns.into_iter().map(Series::into_column).collect();
+        encode(index, &DataFrame::new(rows, columns).map_err(|error| differs(index, &error))?)
+    }
+}
+
+fn differs(index: u32, reason: &impl ToString) -> Error {
+    Error::CsvChunkDiffers { index, reason: reason.to_string() }
 }
 
 /// Encodes a frame, reads it back and compares.
 fn encode(index: u32, frame: &DataFrame) -> Result<Chunk, Error> {
-    let differs = |reason: String| Error::CsvChunkDiffers { index, reason };
-    let bytes = store::encode(frame).map_err(|error| differs(error.to_string()))?;
-    let back = store::read(&[&bytes], None).map_err(|error| differs(error.to_string()))?;
+    let bytes = store::encode(frame).map_err(|error| differs(index, &error))?;
+    let back = store::read(&[&bytes], None).map_err(|error| differs(index, &error))?;
     if !back.equals_missing(frame) {
-        return Err(differs("values differ".to_owned()));
+        return Err(differs(index, &"values differ"));
     }
-    let sha256 = Sha256::digest(&bytes).into();
-    Ok(Chunk { index, rows: frame.height() as u64, bytes, sha256 })
+    Ok(Chunk { index, rows: frame.height() as u64, bytes })
 }
 
 /// Does `work` on each item, on as many threads as allowed.
@@ -278,38 +253,40 @@ pub(crate) fn look<'a>(
     let width = session.names.len();
     let mut seen: Vec<Seen> =
         session.names.iter().enumerate().map(|(at, name)| Seen::new(name, choices, session.typed(at))).collect();
-    let rows = std::thread::scope(|scope| {
-        let (send, receive) = sync_channel::<Block>(AHEAD);
-        let reader = scope.spawn(move || -> Result<Rows<'a>, Error> {
-            let mut rows = Rows::start(session)?;
-            while let Some(block) = rows.next_block(usize::MAX)? {
-                let enough = block.done >= bytes;
-                if send.send(block).is_err() || enough {
-                    break;
-                }
-            }
-            Ok(rows)
-        });
-        let result = (|| {
-            while let Ok(block) = receive.recv() {
-                watch.step("csv_look", block.done, session.probe.size)?;
-                each(&mut seen, watch.threads, |at, seen| {
-                    for cell in block.cells.iter().skip(at).step_by(width) {
-                        seen.see(cell.text(&block.text));
-                    }
-                });
-            }
-            Ok::<(), Error>(())
-        })();
-        drop(receive);
-        let rows = reader.join().map_err(|_| Error::CsvUnreadable {
-            name: session.probe.name.clone(),
-            reason: "the reading thread stopped".to_owned(),
-        })?;
-        result?;
-        rows
-    })?;
+    let mut rows = Rows::start(session)?;
+    let mut enough = false;
+    let next = || {
+        if enough {
+            return Ok(None);
+        }
+        let block = rows.next_block(usize::MAX)?;
+        enough = block.as_ref().is_some_and(|block| block.done >= bytes);
+        Ok(block)
+    };
+    let told = Told { watch, name: &session.probe.name, what: "csv_look", total: session.probe.size };
+    pipeline::run(&Looking { width }, &mut seen, next, &told, |never| match never {})?;
     Ok((seen, rows))
+}
+
+struct Looking {
+    width: usize,
+}
+
+impl pipeline::Work for Looking {
+    type Column = Seen;
+    type Part = Infallible;
+    type Made = Infallible;
+
+    fn column(&self, at: usize, seen: &mut Seen, block: &Block) -> Result<Option<Infallible>, Error> {
+        for cell in block.cells.iter().skip(at).step_by(self.width) {
+            seen.see(cell.text(&block.text));
+        }
+        Ok(None)
+    }
+
+    fn make(&self, never: Infallible) -> Result<Infallible, Error> {
+        match never {}
+    }
 }
 
 /// The columns' kinds, and what was found of numbers and dates.

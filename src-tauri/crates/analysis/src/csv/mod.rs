@@ -26,6 +26,7 @@ mod layout;
 mod model;
 mod number;
 mod parse;
+mod pipeline;
 mod preview;
 mod receipt;
 mod session;
@@ -278,7 +279,6 @@ pub struct Chunk {
     pub rows: u64,
     /// Parquet with zstd pages.
     pub bytes: Vec<u8>,
-    pub sha256: [u8; 32],
 }
 
 /// What an import did.

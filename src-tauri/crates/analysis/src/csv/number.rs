@@ -52,6 +52,12 @@ pub(crate) fn unit(cell: &str) -> (Option<&'static str>, &str) {
     if first.is_ascii_digit() && last.is_ascii_digit() {
         return (None, cell);
     }
+    // Signs end in one of these bytes and begin with one of those; letters are met in nearly every text.
+    let ends = matches!(last, b'$' | b'%' | b'R' | 128..);
+    let begins = matches!(first, b'$' | b'%' | b'E' | b'-' | 128..);
+    if !ends && !begins {
+        return (None, cell);
+    }
     for sign in SIGNS {
         if let Some(rest) = cell.strip_suffix(sign) {
             return (Some(sign), rest.trim_end());

@@ -24,7 +24,12 @@ impl Dialect {
     }
 
     pub(crate) fn separates(&self, text: &[u8], at: usize) -> bool {
-        !self.separator.is_empty() && text[at.min(text.len())..].starts_with(&self.separator)
+        match self.separator.as_slice() {
+            [] => false,
+            // Nearly always: without a call.
+            [only] => text.get(at) == Some(only),
+            longer => text[at.min(text.len())..].starts_with(longer),
+        }
     }
 }
 

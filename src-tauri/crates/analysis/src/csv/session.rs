@@ -151,12 +151,15 @@ fn unique_names(layout: &Layout, findings: &mut Vec<Note>) -> Vec<String> {
 }
 
 /// Rows of the table: cells row by row, as many in each as there are columns.
+#[derive(Default)]
 pub(crate) struct Block {
     pub text: String,
     pub cells: Vec<Cell>,
     pub rows: usize,
     /// Bytes of the file read so far.
     pub done: u64,
+    /// The last of a stored chunk.
+    pub closes: bool,
 }
 
 /// Reads the rows of a session from its start.
@@ -308,7 +311,7 @@ impl<'a> Rows<'a> {
         self.at = 0;
         parse::settle(&mut cells, &mut text, &extra);
         let text = String::from_utf8(text).map_err(|_| Error::CsvChanged { name: session.probe.name.clone() })?;
-        Ok(Some(Block { text, cells, rows, done: self.text.done.min(session.probe.size) }))
+        Ok(Some(Block { text, cells, rows, done: self.text.done.min(session.probe.size), closes: false }))
     }
 
     /// A last row with a few words in one cell and nothing beside is a note, as sheets have them; whether more rows

@@ -118,13 +118,15 @@ impl Collector {
 
     fn bounded(name: &str, kind: ColumnKind, rows: usize, keep: usize) -> Self {
         let keep = keep.max(1_000);
+        use ColumnKind::{Date, DateTime, Integer, Number};
+        let numbers = matches!(kind, Integer | Number | Date | DateTime);
         Self {
             name: name.to_owned(),
             kind,
             count: 0,
             missing: 0,
             numbers: Sums::default(),
-            values: Vec::new(),
+            values: Vec::with_capacity(if numbers { rows.min(keep) } else { 0 }),
             keep,
             stride: rows.div_ceil(keep).max(1) as u64,
             texts: HashMap::with_hasher(HASH),
@@ -276,7 +278,7 @@ impl Collector {
     }
 
     fn finish_numbers(mut self, profile: &mut ColumnProfile) {
-        self.values.sort_unstable_by(f64::total_cmp);
+        sort(&mut self.values);
         let sampled = (self.values.len() as u64) < self.count;
         let runs = self.runs();
         profile.distinct = runs.distinct;
@@ -356,6 +358,15 @@ impl Collector {
 struct Runs {
     distinct: u64,
     top: Vec<(f64, u64)>,
+}
+
+/// In total order: sorted as whole numbers of the same order, which costs half.
+fn sort(values: &mut Vec<f64>) {
+    // The trick of `f64::total_cmp`, once for each value instead of twice for each comparison; it is its own inverse.
+    let turned = |bits: i64| bits ^ (((bits >> 63) as u64) >> 1) as i64;
+    let mut keys: Vec<i64> = std::mem::take(values).into_iter().map(|value| turned(value.to_bits() as i64)).collect();
+    keys.sort_unstable();
+    *values = keys.into_iter().map(|key| f64::from_bits(turned(key) as u64)).collect();
 }
 
 /// Linear interpolation between the neighbours of rank `share × (n − 1)`.

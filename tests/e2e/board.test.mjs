@@ -103,6 +103,15 @@ test("a picture becomes a note, and one that is none is a sentence", async (t) =
   await app.page.getByRole("option", { name: /Picture: Sketch/ }).waitFor();
   const [image] = await of(app, "image");
   assert.equal(image.media_type, "image/png", "an SVG is kept as pixels");
+  // A copy of the note shows the picture too, and the picture is kept once.
+  const board = app.page.getByRole("listbox").first();
+  await board.focus();
+  await app.page.keyboard.press("Control+c");
+  await app.page.keyboard.press("Control+v");
+  await until(async () => (await of(app, "note")).filter((note) => note.image_id === image.id).length === 2);
+  const [first, copy] = await of(app, "note");
+  assert.deepEqual([copy.width, copy.height], [first.width, first.height]);
+  assert.equal((await of(app, "image")).length, 1);
   const broken = path.join(app.place.folder, "Broken.png");
   await writeFile(broken, "not a picture");
   await chooser.setInputFiles(broken);

@@ -143,6 +143,32 @@ test("a pain point is written below its step, rated by a digit, moved to the nex
   assert.deepEqual(app.troubles, []);
 });
 
+test("a lane is picked up and put down at another place, by keys alone, and undone", async (t) => {
+  const { page, snapshot } = await process(t);
+  const lanes = async () =>
+    (await snapshot("lane"))
+      .toSorted((a, b) => (a.order_key < b.order_key ? -1 : 1))
+      .map((lane) => lane.title)
+      .join(" ");
+  assert.equal(await lanes(), "Analyst Adviser");
+  await page.getByRole("button", { name: "Analyst", exact: true }).focus();
+  await page.keyboard.press("m");
+  await page.getByText("“Analyst” picked up").first().waitFor({ state: "attached" });
+  await page.keyboard.press("ArrowDown");
+  assert.equal(
+    await page.evaluate(() => document.activeElement.getAttribute("aria-label")),
+    "Put it at place 2 of 2",
+  );
+  await page.keyboard.press("Enter");
+  await until(async () => (await lanes()) === "Adviser Analyst");
+  assert.equal(await page.evaluate(() => document.activeElement.innerText), "Analyst");
+  await page.keyboard.press("m");
+  await page.keyboard.press("Escape");
+  assert.equal(await lanes(), "Adviser Analyst");
+  await page.keyboard.press("Control+z");
+  await until(async () => (await lanes()) === "Analyst Adviser");
+});
+
 test("a lane that goes says what becomes of its steps, and can be undone there", async (t) => {
   const { app, page, order } = await process(t);
   const start = await order();

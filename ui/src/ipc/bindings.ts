@@ -574,7 +574,11 @@ export type NewNote = { text: string, x: number, y: number, color?: NoteColor | 
 /**
  * Absent: as the board says.
  */
-hidden?: boolean | null, };
+hidden?: boolean | null, 
+/**
+ * A picture of this project, which the copy of its note shows too; one that is gone leaves the words.
+ */
+image_id?: string | null, };
 export type NewPerson = { name: string, profile: Profile, };
 export type NewProject = { name: string, };
 export type NewRule = { kind: RuleKind, columns: Array<string>, low?: number | null, high?: number | null, low_date?: string | null, high_date?: string | null, allowed: Array<string>, pattern: string, operator?: RuleOperator | null, tolerance: number, note: string, };

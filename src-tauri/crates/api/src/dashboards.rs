@@ -173,7 +173,11 @@ pub(crate) fn draw_models(ctx: &Ctx, args: DrawModels) -> Result<Drawn, Fault> {
         let label = say(locale, &format!("model.{}", model.algorithm), &Map::new());
         Some(Bar { label, value: metric.value, low: metric.low, high: metric.high, role: role(model) })
     });
-    let title = say(locale, &format!("baseline.metric.{wanted}"), &Map::new());
+    // On the screen the measure stands beside the chart already; a copy says it.
+    let title = match args.headline {
+        Some(_) => say(locale, &format!("baseline.metric.{wanted}"), &Map::new()),
+        None => String::new(),
+    };
     // As exact as the table beside it; an error in the target's own unit says how many digits tell by its size.
     let decimals = (!matches!(wanted.as_str(), "mae" | "rmse")).then_some(3);
     let frame = Frame { headline: args.headline, title, footer: args.footer, decimals, ..Frame::default() };

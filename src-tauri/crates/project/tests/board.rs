@@ -44,6 +44,7 @@ impl Room {
             group_id: None,
             author_id: None,
             hidden: None,
+            image_id: None,
         };
         let notes = (0..notes).map(new).collect();
         let added = self.run(|tx| add_notes(tx, AddNotes { board_id: board.clone(), notes }));

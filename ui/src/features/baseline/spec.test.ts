@@ -1,5 +1,5 @@
-import { expect, test } from "vitest";
-import { ordered, specOf, tried, trying, use, withSplit, withTask } from "./spec";
+import { describe, expect, test } from "vitest";
+import { likely, ordered, specOf, tried, trying, use, withSplit, withTask } from "./spec";
 import type { Proposal } from "./types";
 
 const proposal: Proposal = {
@@ -75,5 +75,29 @@ test("windows and groups keep what fits", () => {
     kind: "groups",
     column: "customer",
     k: 5,
+  });
+});
+
+describe("what one may want to predict", () => {
+  const column = (name: string, kind = "number") => ({ name, kind });
+  test("a telling name before the last column, a yes or no after them, an identifier never", () => {
+    const columns = [
+      column("customerID", "identifier"),
+      column("Churn", "boolean"),
+      column("Partner", "boolean"),
+      column("tenure"),
+      column("note", "text"),
+      column("region", "category"),
+    ];
+    expect(likely(columns)).toEqual(["Churn", "region", "Partner"]);
+  });
+  test("no more than asked for, and none where nothing stands out", () => {
+    expect(
+      likely(
+        ["a", "b", "c"].map((name) => column(name, "boolean")),
+        2,
+      ),
+    ).toEqual(["c", "b"]);
+    expect(likely([column("id", "identifier")])).toEqual([]);
   });
 });

@@ -126,3 +126,20 @@ export function withSplit(spec: Spec, kind: Split["kind"], timeColumn: string, g
   };
   return { ...spec, split: splits[kind] };
 }
+
+const ASKED =
+  /^(y|target|cible|label|class|classe|churn|fraude?s?|default|d[eé]faut|outcome|result|r[eé]sultat|cnt|count|sales|ventes|price|prix|amount|montant|is_.+|has_.+|est_.+|a_.+)$/i;
+
+/** Columns that one may want to know beforehand, likeliest first: by their name, a yes or no, or standing last. */
+export function likely(columns: readonly { name: string; kind: string }[], most = 4): string[] {
+  const fit = columns.filter((each) => !["identifier", "text", "date", "date_time"].includes(each.kind));
+  const last = columns.at(-1);
+  const score = (each: (typeof fit)[number]): number =>
+    (ASKED.test(each.name) ? 4 : 0) + (each === last ? 3 : 0) + (each.kind === "boolean" ? 1 : 0);
+  return fit
+    .map((each, place) => ({ name: each.name, place, score: score(each) }))
+    .filter((each) => each.score > 0)
+    .toSorted((a, b) => b.score - a.score || b.place - a.place)
+    .slice(0, most)
+    .map((each) => each.name);
+}

@@ -1,4 +1,4 @@
-/** Notes on the clipboard: as text for anyone, and as notes with place and colour for a board of ours. */
+/** Notes on the clipboard: as text for anyone, and as notes with place, colour and picture for a board of ours. */
 import { t } from "../../messages/index.svelte";
 import type { NoteColor } from "../../ipc/bindings";
 import { addNotes } from "./deeds";
@@ -15,6 +15,8 @@ interface Copied {
   text: string;
   color: NoteColor;
   author: string | null;
+  /** The picture that the note shows. */
+  image: string | null;
   x: number;
   y: number;
 }
@@ -31,6 +33,7 @@ export function copyNotes(papers: readonly Paper[], to: DataTransfer): void {
     text: p.text,
     color: p.color,
     author: p.author,
+    image: p.image,
     x: p.x - around.x,
     y: p.y - around.y,
   }));
@@ -48,6 +51,7 @@ function readCopied(json: string): Copied[] {
               text: each.text,
               color: COLORS.find((c) => c === each.color) ?? "butter",
               author: typeof each.author === "string" ? each.author : null,
+              image: typeof each.image === "string" ? each.image : null,
               x: each.x ?? 0,
               y: each.y ?? 0,
             },
@@ -76,6 +80,7 @@ export function addClipboard(desk: Desk, from: DataTransfer): boolean {
     x: c.x + dx,
     y: c.y + dy,
     author_id: desk.hasPerson(c.author) ? c.author : null,
+    image_id: c.image,
   }));
   void addNotes(desk, notes).then((made) => {
     desk.select(made.map((note) => note.id));

@@ -43,7 +43,7 @@ export async function makeNotes(desk: Desk, notes: NewNote[]): Promise<Note[]> {
     parked: false,
     merged_into_id: null,
     merged_canvas: null,
-    image_id: null,
+    image_id: note.image_id ?? null,
     chosen_because: "",
   }));
   desk.coming = [...desk.coming, ...shown];

@@ -107,7 +107,10 @@ pub(super) fn draw(
         };
         pen.rect(body, colour)?;
         if bar.interval {
-            pen.line(&[(scale.at(bar.low), middle), (scale.at(bar.high), middle)], pen.palette.ink, 1.5)?;
+            let line = [(scale.at(bar.low), middle), (scale.at(bar.high), middle)];
+            // A rim, so that it stands out from any bar, on light and dark ground.
+            pen.line(&line, pen.palette.surface, 4.0)?;
+            pen.line(&line, pen.palette.ink, 1.5)?;
         }
         let base = middle + 0.36 * value_font.size;
         if bar.value < 0.0 {

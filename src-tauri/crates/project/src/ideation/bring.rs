@@ -78,6 +78,7 @@ pub fn bring_notes(tx: &mut Tx, bring: Bring) -> Result<Vec<Note>> {
             group_id,
             author_id,
             hidden: None,
+            image_id: None,
         });
     }
     let mut added = super::add_notes(tx, AddNotes { board_id: bring.board_id, notes })?;

@@ -27,6 +27,13 @@ pub struct NewPicture {
     pub author_id: Option<String>,
 }
 
+/// Width and height of a note that shows the picture.
+pub(crate) fn size_of(image: &Image) -> (f64, f64) {
+    let (wide, high) = (image.width.max(1) as f64, image.height.max(1) as f64);
+    let scale = PICTURE_SIZE / wide.max(high);
+    ((wide * scale).round().max(NARROWEST), (high * scale).round().max(60.0) + PICTURE_FOOT)
+}
+
 /// Adds a note that shows a picture; the middle of its picture is at the place.
 pub fn add_picture(tx: &mut Tx, args: NewPicture) -> Result<Note> {
     let board: Board = tx.get(&args.board_id)?;
@@ -34,10 +41,7 @@ pub fn add_picture(tx: &mut Tx, args: NewPicture) -> Result<Note> {
     if tx.get::<Image>(&args.image.id).is_err() {
         tx.put(&args.image)?;
     }
-    let (wide, high) = (args.image.width.max(1) as f64, args.image.height.max(1) as f64);
-    let scale = PICTURE_SIZE / wide.max(high);
-    let width = (wide * scale).round().max(NARROWEST);
-    let height = (high * scale).round().max(60.0) + PICTURE_FOOT;
+    let (width, height) = size_of(&args.image);
     let order_key = between(top(tx, &args.board_id)?.as_deref(), None);
     let (round, hidden) = clock::new_note(&board, None);
     let note = Note {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer};
 use ts_rs::TS;
 
-use super::{Board, Note, NoteColor, NoteGroup, Score, Vote, clock, images};
+use super::{Board, Image, Note, NoteColor, NoteGroup, Score, Vote, clock, images};
 use crate::canvas::Canvas;
 use crate::order::between;
 use crate::{Deleted, Error, Result, Tx};
@@ -28,6 +28,8 @@ pub struct NewNote {
     pub author_id: Option<String>,
     /// Absent: as the board says.
     pub hidden: Option<bool>,
+    /// A picture of this project, which the copy of its note shows too; one that is gone leaves the words.
+    pub image_id: Option<String>,
 }
 
 #[derive(Debug, Deserialize, TS)]
@@ -115,6 +117,8 @@ pub fn add_notes(tx: &mut Tx, args: AddNotes) -> Result<Vec<Note>> {
         let order_key = between(highest.as_deref(), None);
         highest = Some(order_key.clone());
         let (round, hidden) = clock::new_note(&board, new.hidden);
+        let image = new.image_id.and_then(|id| tx.get::<Image>(&id).ok());
+        let (width, height) = image.as_ref().map_or((NOTE_SIZE, NOTE_SIZE), images::size_of);
         let note = Note {
             id: tx.new_id(),
             board_id: args.board_id.clone(),
@@ -124,8 +128,8 @@ pub fn add_notes(tx: &mut Tx, args: AddNotes) -> Result<Vec<Note>> {
             color: new.color.unwrap_or(NoteColor::Butter),
             x: new.x,
             y: new.y,
-            width: NOTE_SIZE,
-            height: NOTE_SIZE,
+            width,
+            height,
             selected: false,
             changes_process: false,
             created_at: tx.instant(),
@@ -135,7 +139,7 @@ pub fn add_notes(tx: &mut Tx, args: AddNotes) -> Result<Vec<Note>> {
             parked: false,
             merged_into_id: None,
             merged_canvas: None,
-            image_id: None,
+            image_id: image.map(|image| image.id),
             chosen_because: String::new(),
         };
         added.push(tx.put_stored(&note)?);

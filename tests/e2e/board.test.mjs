@@ -104,8 +104,7 @@ test("a picture becomes a note, and one that is none is a sentence", async (t) =
   const [image] = await of(app, "image");
   assert.equal(image.media_type, "image/png", "an SVG is kept as pixels");
   // A copy of the note shows the picture too, and the picture is kept once.
-  const board = app.page.getByRole("listbox").first();
-  await board.focus();
+  await app.page.getByRole("listbox").first().focus();
   await app.page.keyboard.press("Control+c");
   await app.page.keyboard.press("Control+v");
   await until(async () => (await of(app, "note")).filter((note) => note.image_id === image.id).length === 2);

@@ -108,7 +108,7 @@ test("a picture becomes a note, and one that is none is a sentence", async (t) =
   await app.page.keyboard.press("Control+c");
   await app.page.keyboard.press("Control+v");
   await until(async () => (await of(app, "note")).filter((note) => note.image_id === image.id).length === 2);
-  const [first, copy] = await of(app, "note");
+  const [first, copy] = (await of(app, "note")).filter((note) => note.image_id === image.id);
   assert.deepEqual([copy.width, copy.height], [first.width, first.height]);
   assert.equal((await of(app, "image")).length, 1);
   const broken = path.join(app.place.folder, "Broken.png");

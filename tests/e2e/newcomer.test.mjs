@@ -54,7 +54,7 @@ async function worth(app, { number = false } = {}) {
     await price(/^missed:/, "300");
     await price(/^false alarm:/, "20");
   }
-  const says = page.getByRole("heading", { name: /€[\d,]+ a month/ });
+  const says = page.getByRole("heading", { name: /€[\d,]+ a month/ }).first();
   await says.waitFor();
   await settled(page);
   await fine(page, "worth");
@@ -154,7 +154,7 @@ test("by keys alone: file, target, training, what a mistake costs, the card", { 
   await reach(page.getByRole("textbox", { name: /^missed:/ }));
   await page.keyboard.type("300");
   await press("Enter");
-  await page.getByRole("heading", { name: /€[\d,]+ a month/ }).waitFor();
+  await page.getByRole("heading", { name: /€[\d,]+ a month/ }).first().waitFor();
   const coming = page.waitForEvent("download");
   await push("Model card (Markdown)");
   assert.match(await readFile(await (await coming).path(), "utf8"), /€/);

@@ -101,7 +101,9 @@ function worst() {
     lines.push(`${String(i + 1).padStart(6, "0")};${region};${money};${date};${chased ? "Oui" : "Non"};${unpaid ? "Oui" : "Non"}`);
   }
   lines.push("Total;;3 412 006,11;;;");
-  return Buffer.from(lines.join("\r\n") + "\r\n", "latin1");
+  // As Excel writes it in western Europe: Windows-1252.
+  const text = lines.join("\r\n").replaceAll("€", "\x80").replaceAll("–", "\x96") + "\r\n";
+  return Buffer.from(text, "latin1");
 }
 
 export const tables = { "churn.csv": churn, "calls.csv": calls, "bicycles.csv": bicycles, "worst.csv": worst };

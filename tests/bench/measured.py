@@ -53,6 +53,11 @@ def atelier(*words, **env) -> tuple[Cost, dict]:
     return cost, json.loads(printed) if printed.strip() else {}
 
 
+def stopwatch(*words, **env) -> dict:
+    """Runs one of the stopwatches (`crates/analysis/examples/speed.rs`); the last line that it prints is JSON."""
+    return json.loads(run([os.environ["SPEED"], *words], **env)[1].splitlines()[-1])
+
+
 def call(file: Path, command: str, **args):
     return atelier("call", file, command, json.dumps(args))[1]
 

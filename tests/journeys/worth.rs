@@ -128,6 +128,14 @@ fn explained(world: &World) {
         assert_eq!(rows["total"], first["rows"]);
         assert!(rows["rows"][0].as_array().unwrap().len() == rows["columns"].as_array().unwrap().len());
     }
+    let costly = journey.call("model_segments", json!({ "model_id": logistic, "by": "cost" }));
+    assert_eq!(costly["error"], "cost", "{costly}");
+    assert_eq!(costly["costed"], segments["costed"]);
+    if let Some(first) = costly["found"]["segments"].as_array().unwrap().first() {
+        assert!(first["error"].as_f64() > first["rest"].as_f64());
+        let args = json!({ "model_id": logistic, "by": "cost", "conditions": first["conditions"], "limit": 20 });
+        assert_eq!(journey.call("segment_rows", args)["total"], first["rows"]);
+    }
     let fault = journey.refused("model_groups", json!({ "model_id": logistic, "column": "nothing" }));
     sentences(&fault, &["nothing"]);
 }

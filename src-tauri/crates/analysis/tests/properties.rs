@@ -331,6 +331,58 @@ fn noise_is_told_to_be_noise() {
 }
 
 #[test]
+fn nearest_rows_tell_which_columns_they_rely_on() {
+    for target in ["y", "k"] {
+        let training = run(&sample(600, 4).whole(), &everything(target));
+        let nearest = training.models.iter().find(|m| m.algorithm == Algorithm::Neighbours).unwrap();
+        let first = &nearest.importances[0];
+        assert!(
+            first.column == "a" && first.low > 0.0 && first.low <= first.loss && first.loss <= first.high,
+            "{first:?}"
+        );
+        assert_eq!(nearest.importances.len(), 4);
+    }
+}
+
+/// What a group is answered by was learned from the others alone, whatever it says itself.
+#[test]
+fn a_fold_never_sees_its_own_rows() {
+    let sample = sample(400, 8);
+    for (target, group) in [("y", "x"), ("k", "y")] {
+        let mut spec = everything(target);
+        spec.features = ["a", "b", "c"].map(String::from).to_vec();
+        spec.split = Split::Groups { column: "d".into(), k: 2 };
+        (spec.rule, spec.workload) = (None, Some(0.2));
+        let plain = run(&sample.whole(), &spec);
+        let mut other = sample.whole();
+        let own: Vec<bool> = sample.d.iter().map(|d| *d == Some(group)).collect();
+        let column = match target {
+            "y" => {
+                let y = sample.y.iter().zip(&own).map(|(y, own)| if *own { 50.0 - 3.0 * y } else { *y });
+                Column::new("y".into(), y.collect::<Vec<f64>>())
+            }
+            _ => Column::new(
+                "k".into(),
+                sample.k.iter().zip(&own).map(|(k, own)| if *own { "low" } else { *k }).collect::<Vec<_>>(),
+            ),
+        };
+        other.with_column(column).unwrap();
+        let changed = run(&other, &spec);
+        let fold: Vec<usize> =
+            (0..plain.held_out.rows.len()).filter(|&r| own[plain.held_out.rows[r] as usize]).collect();
+        assert!(fold.len() > 50 && plain.held_out.rows == changed.held_out.rows);
+        for (m, model) in plain.models.iter().enumerate() {
+            let (a, b) = (&plain.held_out.outputs[m], &changed.held_out.outputs[m]);
+            for &r in &fold {
+                for (a, b) in a.row(r).iter().zip(b.row(r)) {
+                    assert!((a - b).abs() <= 1e-9 * b.abs().max(1.0), "{target} {}: {a} {b}", model.name);
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn cancelling_ends_the_training() {
     let s = sample(300, 9);
     let watch = Watch::new(2, Arc::new(AtomicBool::new(true)), |_, _, _| {});

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use analysis::baseline::{self, HeldOut, SeenColumn, plain_values, seen, table_for};
 use analysis::explain::{Background, fields_of};
 use analysis::features::{Table, Values};
-use analysis::{ColumnInfo, Frame};
+use analysis::{ColumnInfo, Frame, Watch};
 use project::model::{Model, Training};
 use serde_json::json;
 
@@ -88,7 +88,7 @@ fn seen_of(ctx: &Ctx, training: &Training, frame: &Frame, infos: &[&ColumnInfo],
     let mut all: Vec<SeenColumn> = kept.unwrap_or_default();
     // A rule, a group or a season may read what is no feature.
     let others: Vec<&ColumnInfo> = infos.iter().filter(|i| all.iter().all(|s| s.column != i.name)).copied().collect();
-    all.extend(seen(frame, &others, rows));
+    all.extend(seen(frame, &others, rows, &Watch::none()).unwrap_or_default());
     all
 }
 

@@ -349,7 +349,7 @@ commands! {
     house draw_worth(crate::worth::DrawWorth) -> analysis::chart::Drawn = crate::worth::draw_worth, Viewer;
     house model_partials(explain::OfModel) -> Shown<Vec<analysis::explain::Partial>> = explain::partials, Viewer;
     house model_groups(explain::GroupsOf) -> Shown<explain::Groups> = explain::groups, Viewer;
-    house model_segments(explain::OfModel) -> Shown<explain::ModelSegments> = explain::segments, Viewer;
+    house model_segments(explain::SegmentsOf) -> Shown<explain::ModelSegments> = explain::segments, Viewer;
     house segment_rows(explain::SegmentRows) -> explain::Rows = explain::segment_rows, Viewer;
     house draw_tree(explain::DrawTree) -> analysis::chart::Drawn = explain::draw_tree, Viewer;
     house model_form(explain::OfModel) -> Shown<trial::Form> = trial::form, Viewer;

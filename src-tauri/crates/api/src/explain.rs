@@ -11,6 +11,7 @@ use analysis::features::{FieldPart, Values};
 use analysis::locale;
 use analysis::{ColumnInfo, ColumnKind, Frame, Watch, store};
 use project::model::{Model, Training};
+use project::worth::Worth;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use ts_rs::TS;
@@ -38,9 +39,28 @@ pub struct GroupsOf {
     pub column: String,
 }
 
+/// What a segment is worse by: more errors, or more of what they cost.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum WorseBy {
+    #[default]
+    Error,
+    Cost,
+}
+
 #[derive(Debug, Deserialize, TS)]
+#[ts(optional_fields = nullable)]
+pub struct SegmentsOf {
+    pub model_id: String,
+    /// Absent: by errors. By costs only where the training's worth was told.
+    pub by: Option<WorseBy>,
+}
+
+#[derive(Debug, Deserialize, TS)]
+#[ts(optional_fields = nullable)]
 pub struct SegmentRows {
     pub model_id: String,
+    pub by: Option<WorseBy>,
     #[ts(type = "unknown")]
     pub conditions: Vec<Condition>,
     pub limit: usize,
@@ -76,6 +96,8 @@ pub struct ModelSegments {
     /// Of two classes: an answer is wrong on the wrong side of it.
     pub threshold: Option<f64>,
     pub columns: u64,
+    /// The unit of costs, where they were told: segments can be looked for by them.
+    pub costed: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
@@ -85,6 +107,8 @@ pub enum ErrorKind {
     Distance,
     /// Share of wrong answers.
     Wrong,
+    /// Mean cost of a case.
+    Cost,
 }
 
 /// Rows as text.
@@ -156,8 +180,24 @@ impl Asked {
         store::take(&whole, &self.held.rows).map_err(|e| Fault::tagged(&e))
     }
 
-    /// The error of each held-out row, its kind, and the threshold by which answers are wrong.
-    fn errors(&self, ctx: &Ctx) -> Result<(Vec<f64>, ErrorKind, Option<f64>), Fault> {
+    /// What each held-out row costs, and the threshold from which one acts; nothing where no costs were told.
+    fn costs(&self, ctx: &Ctx) -> Result<Option<(Vec<f64>, Option<f64>)>, Fault> {
+        let Some(worth) = known(ctx, &self.training.id)?.worth else { return Ok(None) };
+        let (task, truth) = (self.report.task, &self.held.truth);
+        let costs = costs_of(&worth, task, &self.report.classes);
+        let threshold = if task == Task::Binary { Some(self.threshold(ctx)?) } else { None };
+        let output = &self.held.outputs[self.place];
+        let rows = evaluate::row_costs(task, truth, output, &costs, threshold, self.report.seed);
+        Ok(rows.map(|rows| (rows, threshold)))
+    }
+
+    /// The error or cost of each held-out row, its kind, and the threshold by which answers are wrong.
+    fn errors(&self, ctx: &Ctx, by: WorseBy) -> Result<(Vec<f64>, ErrorKind, Option<f64>), Fault> {
+        if by == WorseBy::Cost
+            && let Some((costs, threshold)) = self.costs(ctx)?
+        {
+            return Ok((costs, ErrorKind::Cost, threshold));
+        }
         let output = &self.held.outputs[self.place];
         let truth = &self.held.truth;
         let wrong = |wrong: bool| f64::from(u8::from(wrong));
@@ -291,11 +331,16 @@ fn cuttable(asked: &Asked, ctx: &Ctx, open: &Open) -> Result<(Cuttable, Frame), 
     Ok((cut, rows))
 }
 
-pub(crate) fn found_segments(ctx: &Ctx, model_id: &str, watch: &Watch) -> Result<ModelSegments, Fault> {
+fn priced(worth: &Worth) -> bool {
+    worth.over_cost != 0.0 || worth.under_cost != 0.0 || worth.costs.iter().any(|c| c.value != 0.0)
+}
+
+pub(crate) fn found_segments(ctx: &Ctx, model_id: &str, by: WorseBy, watch: &Watch) -> Result<ModelSegments, Fault> {
     let open = ctx.open()?;
     let asked = Asked::new(ctx, &open, model_id)?;
     let (cut, _) = cuttable(&asked, ctx, &open)?;
-    let (errors, error, threshold) = asked.errors(ctx)?;
+    let (errors, error, threshold) = asked.errors(ctx, by)?;
+    let costed = known(ctx, &asked.training.id)?.worth.filter(priced).map(|w| w.unit);
     let columns: Vec<SegmentColumn> = cut
         .infos
         .iter()
@@ -307,11 +352,11 @@ pub(crate) fn found_segments(ctx: &Ctx, model_id: &str, watch: &Watch) -> Result
         .collect();
     let found = explained::segments(&columns, &errors, asked.report.seed, watch)
         .map_err(|_| Fault::new("cancelled", json!({})))?;
-    Ok(ModelSegments { found, error, threshold, columns: columns.len() as u64 })
+    Ok(ModelSegments { found, error, threshold, columns: columns.len() as u64, costed })
 }
 
-pub(crate) fn segments(ctx: &Ctx, args: OfModel) -> Result<Shown<ModelSegments>, Fault> {
-    found_segments(ctx, &args.model_id, &Watch::none()).map(Shown)
+pub(crate) fn segments(ctx: &Ctx, args: SegmentsOf) -> Result<Shown<ModelSegments>, Fault> {
+    found_segments(ctx, &args.model_id, args.by.unwrap_or_default(), &Watch::none()).map(Shown)
 }
 
 /// The rows of a segment, the worst first: what came, what was said, and the columns.
@@ -321,7 +366,7 @@ pub(crate) fn segment_rows(ctx: &Ctx, args: SegmentRows) -> Result<Rows, Fault> 
     let (cut, frame) = cuttable(&asked, ctx, &open)?;
     let find = |name: &str| cut.values.get(cut.infos.iter().position(|i| i.name == name)?);
     let mut inside = members(&args.conditions, asked.held.rows.len(), &find);
-    let (errors, _, _) = asked.errors(ctx)?;
+    let (errors, _, _) = asked.errors(ctx, args.by.unwrap_or_default())?;
     let said = asked.said();
     let total = inside.len();
     let far: Vec<f64> = asked.came().iter().zip(&said).map(|(c, s)| (c - s).abs()).collect();

@@ -23,14 +23,16 @@ struct Row {
 enum Program {
     Node(&'static str),
     Python(&'static str),
+    /// By Python, beside the stopwatches of the numbers.
+    Timed(&'static str),
     /// In the real window, by Node through its driver.
     Driven(&'static str),
     /// Beside the real window, by Python, which looks at the screen.
     Watched(&'static str),
 }
-use Program::{Driven, Node, Python, Watched};
+use Program::{Driven, Node, Python, Timed, Watched};
 
-const ROWS: [Row; 7] = [
+const ROWS: [Row; 10] = [
     Row {
         name: "board",
         what: "frames of the board beside Excalidraw, in Chromium",
@@ -41,6 +43,13 @@ const ROWS: [Row; 7] = [
     Row { name: "start", what: "start beside an empty window", program: Watched("start/bench.py") },
     Row { name: "import", what: "a CSV of 100 MB beside Polars", program: Python("import/bench.py") },
     Row { name: "training", what: "a million rows beside scikit-learn", program: Python("training/bench.py") },
+    Row {
+        name: "bricks",
+        what: "each brick beside scikit-learn, folds beside one fit",
+        program: Timed("bricks/bench.py"),
+    },
+    Row { name: "profile", what: "five million rows beside DuckDB's SUMMARIZE", program: Timed("profile/bench.py") },
+    Row { name: "cancel", what: "how long a cancelled work goes on", program: Timed("cancel/bench.py") },
     Row { name: "pollock", what: "reading CSV files without hints", program: Python("pollock/bench.py") },
 ];
 
@@ -139,7 +148,7 @@ fn measure(row: &Row, atelier: &Path, lines: &mut Vec<Line>) -> Done {
             words.push("node".to_owned());
             script
         }
-        Python(script) | Watched(script) => {
+        Python(script) | Watched(script) | Timed(script) => {
             words.push(python()?);
             script
         }
@@ -149,6 +158,7 @@ fn measure(row: &Row, atelier: &Path, lines: &mut Vec<Line>) -> Done {
     let mut call = call("tests/bench", &words).env("ATELIER", atelier).env("BENCH_OUT", out());
     match row.program {
         Driven(_) => call = call.env("TAURI_DRIVER", screen::driver()?),
+        Timed(_) => call = call.env("SPEED", stopwatch()?),
         Watched(_) => {
             fs::create_dir_all(&pictures).map_err(|error| format!("{}: {error}", pictures.display()))?;
             call = call.env("FRAMEBUFFER", pictures.join("Xvfb_screen0")).env("EMPTY_WINDOW", empty_window()?);
@@ -164,6 +174,15 @@ fn measure(row: &Row, atelier: &Path, lines: &mut Vec<Line>) -> Done {
     });
     let _ = fs::remove_dir_all(&pictures);
     done
+}
+
+/// The stopwatches of the numbers: `SPEED` names some that are there.
+fn stopwatch() -> Result<PathBuf, String> {
+    if let Some(named) = env::var_os("SPEED") {
+        return Ok(named.into());
+    }
+    call(".", &["cargo", "build", "--workspace", "--locked", "--example", "speed"]).run()?;
+    Ok(target().join("debug/examples/speed"))
 }
 
 /// The peer of the start: `EMPTY_WINDOW` names one that is there.

@@ -27,7 +27,7 @@ cargo xtask test --only STEP  one step of it; `--list` names the steps
 cargo xtask bindings          write ui/src/ipc/bindings.ts from the list of commands
 cargo xtask prove             the long proofs of the document: kills, faults, 10,000 random sequences; damaged files
 cargo xtask package           make the .deb and the .rpm of the program as it is built and tested
-cargo xtask bench             measure beside others: the board, gestures, start, import, training, reading
+cargo xtask bench             measure beside others: the board, gestures, start, import, training, profile, reading
 cargo xtask bench --only ROW  one row of it; `--list` names the rows
 cargo xtask sample            write the sample's synthetic transactions, from their seed
 ";

@@ -97,9 +97,11 @@ export interface Segment {
 }
 export interface ModelSegments {
   found: { segments: Segment[]; looked_at: number; rows: number; deals: number };
-  error: "distance" | "wrong";
+  error: "distance" | "wrong" | "cost";
   threshold: number | null;
   columns: number;
+  /** The unit of costs, where the worth was told. */
+  costed: string | null;
 }
 
 export type SeenValues =

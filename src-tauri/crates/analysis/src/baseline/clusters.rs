@@ -209,34 +209,75 @@ fn begin(points: &Points, k: usize, rng: &mut ChaCha8Rng, watch: &Watch) -> Resu
 /// The rows of each centre, and each centre the mean of its rows: until both agree.
 fn settled(points: &Points, begun: Points, watch: &Watch) -> Result<(Points, Vec<usize>), Cancelled> {
     let mut centres = begun;
-    let mut member: Vec<usize> = nearest(points, &centres, watch)?.into_iter().map(|m| m.0).collect();
-    for step in 0..STEPS {
+    let mut member: Vec<usize> = Vec::new();
+    for step in 0..=STEPS {
         watch.step("fit_clusters", step as u64, STEPS as u64)?;
-        let mut counts = vec![0usize; centres.nrows()];
-        let mut sums = Points::zeros(centres.dim());
-        for (row, &m) in points.rows().into_iter().zip(&member) {
-            counts[m] += 1;
-            let mut sum = sums.row_mut(m);
-            sum += &row;
-        }
-        let kept: Vec<usize> = (0..counts.len()).filter(|&m| counts[m] > 0).collect();
-        centres = sums.select(ndarray::Axis(0), &kept);
-        for (mut centre, &m) in centres.rows_mut().into_iter().zip(&kept) {
-            centre /= counts[m] as f64;
-        }
-        let again: Vec<usize> = nearest(points, &centres, watch)?.into_iter().map(|m| m.0).collect();
-        let same = kept.len() == counts.len() && again == member;
-        member = again;
-        if same {
+        let found = around(points, &centres, watch)?;
+        let same = found.member == member;
+        member = found.member;
+        if same || step == STEPS {
             break;
+        }
+        let kept: Vec<usize> = (0..found.counts.len()).filter(|&m| found.counts[m] > 0).collect();
+        centres = found.sums.select(ndarray::Axis(0), &kept);
+        for (mut centre, &m) in centres.rows_mut().into_iter().zip(&kept) {
+            centre /= found.counts[m] as f64;
+        }
+        if kept.len() < found.counts.len() {
+            // The places have moved: whoever is where is found anew.
+            member.clear();
         }
     }
     Ok((centres, member))
 }
 
+/// The rows around each centre.
+struct Around {
+    member: Vec<usize>,
+    counts: Vec<usize>,
+    sums: Points,
+}
+
+fn around(points: &Points, centres: &Points, watch: &Watch) -> Result<Around, Cancelled> {
+    let beside = Beside::new(centres.rows().into_iter().map(|c| c.to_vec()));
+    let runs = super::moments::pieces(points.nrows(), points.ncols());
+    let parts = in_pieces(&runs, watch.threads, |run| {
+        let mut part = Around {
+            member: Vec::with_capacity(run.len()),
+            counts: vec![0; centres.nrows()],
+            sums: Points::zeros(centres.dim()),
+        };
+        for (i, r) in run.enumerate() {
+            if i % 8192 == 0 {
+                watch.check()?;
+            }
+            let row = points.row(r);
+            let row = row.as_slice().unwrap_or_default();
+            let (m, _) = beside.nearest(row);
+            part.member.push(m);
+            part.counts[m] += 1;
+            if let Some(sum) = part.sums.row_mut(m).as_slice_mut() {
+                sum.iter_mut().zip(row).for_each(|(s, x)| *s += x);
+            }
+        }
+        Ok(part)
+    })?;
+    let mut all = Around {
+        member: Vec::with_capacity(points.nrows()),
+        counts: vec![0; centres.nrows()],
+        sums: Points::zeros(centres.dim()),
+    };
+    for part in parts {
+        all.member.extend(part.member);
+        all.counts.iter_mut().zip(part.counts).for_each(|(a, c)| *a += c);
+        all.sums += &part.sums;
+    }
+    Ok(all)
+}
+
 /// The nearest centre of each row and the squared distance to it; the first of equals.
 fn nearest(points: &Points, centres: &Points, watch: &Watch) -> Result<Vec<(usize, f64)>, Cancelled> {
-    let centres: Vec<Vec<f64>> = centres.rows().into_iter().map(|c| c.to_vec()).collect();
+    let beside = Beside::new(centres.rows().into_iter().map(|c| c.to_vec()));
     let runs = super::moments::pieces(points.nrows(), points.ncols());
     let parts = in_pieces(&runs, watch.threads, |run| {
         let mut out = Vec::with_capacity(run.len());
@@ -245,22 +286,55 @@ fn nearest(points: &Points, centres: &Points, watch: &Watch) -> Result<Vec<(usiz
                 watch.check()?;
             }
             let row = points.row(r);
-            out.push(nearest_one(row.as_slice().unwrap_or_default(), &centres));
+            out.push(beside.nearest(row.as_slice().unwrap_or_default()));
         }
         Ok(out)
     })?;
     Ok(parts.concat())
 }
 
-fn nearest_one(row: &[f64], centres: &[Vec<f64>]) -> (usize, f64) {
-    let mut best = (0, f64::INFINITY);
-    for (place, centre) in centres.iter().enumerate() {
-        let d = squared(row, centre);
-        if d < best.1 {
-            best = (place, d);
-        }
+/// Centres side by side, so many at once, column by column: the distances to them are summed up together.
+struct Beside {
+    count: usize,
+    columns: usize,
+    values: Vec<[f64; Beside::AT_ONCE]>,
+}
+
+impl Beside {
+    const AT_ONCE: usize = 8;
+
+    fn new(centres: impl Iterator<Item = Vec<f64>>) -> Self {
+        let centres: Vec<Vec<f64>> = centres.collect();
+        let columns = centres.first().map_or(0, Vec::len);
+        let values = centres
+            .chunks(Self::AT_ONCE)
+            .flat_map(|some| {
+                // Where no centre is, it is infinitely far.
+                (0..columns).map(|c| std::array::from_fn(|place| some.get(place).map_or(f64::INFINITY, |s| s[c])))
+            })
+            .collect();
+        Self { count: centres.len(), columns, values }
     }
-    best
+
+    /// The nearest centre, the first of equals, and the squared distance to it.
+    fn nearest(&self, row: &[f64]) -> (usize, f64) {
+        let mut best = (0, f64::INFINITY);
+        for (block, values) in self.values.chunks_exact(self.columns.max(1)).enumerate() {
+            let mut away = [0.0f64; Self::AT_ONCE];
+            for (x, centres) in row.iter().zip(values) {
+                for (a, c) in away.iter_mut().zip(centres) {
+                    *a += (x - c) * (x - c);
+                }
+            }
+            let first = block * Self::AT_ONCE;
+            for (place, &d) in away.iter().enumerate().take(self.count - first) {
+                if d < best.1 {
+                    best = (first + place, d);
+                }
+            }
+        }
+        best
+    }
 }
 
 fn squared(a: &[f64], b: &[f64]) -> f64 {
@@ -322,6 +396,7 @@ fn members(
     rows: &[u32],
     watch: &Watch,
 ) -> Result<Vec<usize>, Cancelled> {
+    let beside = Beside::new(centres.iter().cloned());
     let mut point = vec![0.0; columns.len()];
     let mut all = Vec::with_capacity(rows.len());
     for (i, &r) in rows.iter().enumerate() {
@@ -332,7 +407,7 @@ fn members(
             let v = (bound.number(column.input as usize, r) - column.mean) / column.deviation;
             *cell = if v.is_nan() { 0.0 } else { v };
         }
-        all.push(nearest_one(&point, centres).0);
+        all.push(beside.nearest(&point).0);
     }
     Ok(all)
 }

@@ -150,7 +150,7 @@ pub fn fit(
                 return Ok(Err(finding));
             }
             let (dealt, folds) = penalised::dealt(&learned.lists, &target.y);
-            let design = encoder.bind(&data.table).design(&dealt);
+            let design = encoder.bind(&data.table).design(&dealt, watch)?;
             let y: Vec<f64> = dealt.iter().map(|&r| target.y[r as usize]).collect();
             let penalty = if algorithm == Algorithm::Ridge { Penalty::Ridge } else { Penalty::Net };
             let (fitted, note) = penalised::fit(&design, &y, &folds, penalty, watch)?;
@@ -192,7 +192,7 @@ pub fn fit(
             if let Some(finding) = bad_terms(encoder, algorithm) {
                 return Ok(Err(finding));
             }
-            let design = encoder.bind(&data.table).design(rows);
+            let design = encoder.bind(&data.table).design(rows, watch)?;
             let y: Vec<f64> = rows.iter().map(|&r| target.y[r as usize]).collect();
             let fitted = match target.task {
                 Task::Regression => least_squares(&design, &y, watch)?,

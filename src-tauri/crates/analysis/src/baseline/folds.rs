@@ -12,7 +12,7 @@ use std::ops::Range;
 use super::fit::{Data, Fitted, Learned, bad_terms, written_linear};
 use super::linear::solved;
 use super::model::Algorithm;
-use super::moments::{Moments, moments_of};
+use super::moments::{Moments, in_pieces, moments_of};
 use super::penalised::{INNER_FOLDS, Penalty, chosen, of_fold, ranked};
 use super::split::Part;
 use super::{Error, Spec};
@@ -130,26 +130,33 @@ fn raw_design(
 ) -> Result<Option<(Design, BTreeMap<features::Field, Raw>)>, Cancelled> {
     let mut design = Design { rows: rows.len(), ..Design::default() };
     let mut raw = BTreeMap::new();
-    for input in &whole.inputs {
+    let one_each: Vec<_> = (0..whole.inputs.len()).map(|i| i..i + 1).collect();
+    let columns = in_pieces(&one_each, watch.threads, |piece| {
         watch.check()?;
-        let Input::Number { field, mean, deviation, .. } = input else { continue };
+        let Input::Number { field, mean, deviation, .. } = &whole.inputs[piece.start] else { return Ok(None) };
         let Some(Values::Numbers(values)) = table.find(field).map(|f| &table.values[f]) else { return Ok(None) };
-        let (value, scale) = (design.dense.len(), *deviation);
-        if scale > 0.0 {
-            let term = |&r: &u32| {
-                let v = values[r as usize];
-                if v.is_nan() { 0.0 } else { (v - mean) / scale }
-            };
-            design.dense.push(rows.iter().map(term).collect());
-        }
-        raw.insert(field.clone(), Raw::Number { shift: *mean, scale, value, missing: None });
+        let term = |&r: &u32| {
+            let v = values[r as usize];
+            if v.is_nan() { 0.0 } else { (v - mean) / deviation }
+        };
+        Ok((*deviation > 0.0).then(|| rows.iter().map(term).collect::<Vec<f64>>()))
+    })?;
+    for (input, column) in whole.inputs.iter().zip(columns) {
+        let Input::Number { field, mean, deviation, .. } = input else { continue };
+        raw.insert(
+            field.clone(),
+            Raw::Number { shift: *mean, scale: *deviation, value: design.dense.len(), missing: None },
+        );
+        design.dense.extend(column);
     }
     let mut next = design.dense.len();
     for input in &whole.inputs {
         watch.check()?;
         match input {
             Input::Number { field, missing, .. } => {
-                let Some(Values::Numbers(values)) = table.find(field).map(|f| &table.values[f]) else { continue };
+                let Some(Values::Numbers(values)) = table.find(field).map(|f| &table.values[f]) else {
+                    return Ok(None);
+                };
                 if let (true, Some(Raw::Number { missing, .. })) = (*missing, raw.get_mut(field)) {
                     *missing = Some(next);
                     next += 1;

@@ -47,6 +47,7 @@ pub use model::{
     RememberedLevels, RuleField, Standard, SumOfTrees, Term, Test,
 };
 pub(crate) use moments::in_pieces;
+pub(crate) use neighbours::answers_shuffled;
 pub(crate) use predict::linear_parts;
 pub use predict::{Predictions, Unseen, apply, predict, table_for};
 pub use propose::{ColumnProposal, Proposal, propose};

@@ -153,9 +153,10 @@ pub fn dealt(lists: &[(usize, &[u32])], y: &[f64]) -> (Vec<u32>, Vec<std::ops::R
 
 /// By the target, then by position.
 pub fn ranked(rows: &[u32], y: &[f64]) -> Vec<u32> {
-    let mut ranked: Vec<u32> = rows.to_vec();
-    ranked.sort_unstable_by(|&a, &b| y[a as usize].total_cmp(&y[b as usize]).then(a.cmp(&b)));
-    ranked
+    // Value and place side by side: the sort doesn't jump through the rows.
+    let mut ranked: Vec<(f64, u32)> = rows.iter().map(|&r| (y[r as usize], r)).collect();
+    ranked.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    ranked.into_iter().map(|(_, r)| r).collect()
 }
 
 /// Of ranked rows those of one inner fold; the first row goes to the fold `first`.

@@ -6,10 +6,11 @@ use polars::prelude::DataFrame;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::moments::in_pieces;
 use super::split::read_times;
 use crate::evaluate::quantile;
 use crate::features::{Field, FieldPart, MISSING, Values, read_field};
-use crate::{ColumnInfo, ColumnKind};
+use crate::{Cancelled, ColumnInfo, ColumnKind, Watch};
 
 /// Levels kept by name; of a column with more, a new one can't be told from a rare one.
 const MOST_LEVELS: usize = 2_000;
@@ -75,8 +76,18 @@ pub enum Novelty {
 }
 
 /// The columns, as `rows` show them. A column that can't be read is left out.
-pub fn seen(frame: &DataFrame, infos: &[&ColumnInfo], rows: &[u32]) -> Vec<SeenColumn> {
-    infos.iter().filter_map(|info| column(frame, info, rows)).collect()
+pub fn seen(
+    frame: &DataFrame,
+    infos: &[&ColumnInfo],
+    rows: &[u32],
+    watch: &Watch,
+) -> Result<Vec<SeenColumn>, Cancelled> {
+    let one_each: Vec<_> = (0..infos.len()).map(|i| i..i + 1).collect();
+    let columns = in_pieces(&one_each, watch.threads, |piece| {
+        watch.check()?;
+        Ok(column(frame, infos[piece.start], rows))
+    })?;
+    Ok(columns.into_iter().flatten().collect())
 }
 
 pub(crate) fn is_number(kind: ColumnKind) -> bool {
@@ -197,7 +208,7 @@ mod tests {
     fn new_levels_and_values_out_of_range_are_told() {
         let frame = df!("x" => [Some(1.0), Some(2.0), Some(3.0), Some(99.0)], "c" => ["a", "b", "a", "z"]).unwrap();
         let infos = [info("x", ColumnKind::Number), info("c", ColumnKind::Category)];
-        let seen = seen(&frame, &infos.iter().collect::<Vec<_>>(), &[0, 1, 2]);
+        let seen = seen(&frame, &infos.iter().collect::<Vec<_>>(), &[0, 1, 2], &Watch::none()).unwrap();
         let SeenValues::Numbers { min, median, max, whole, .. } = &seen[0].values else { panic!() };
         assert_eq!((*min, *median, *max, *whole), (1.0, 2.0, 3.0, true));
         let SeenValues::Levels { levels, all } = &seen[1].values else { panic!() };

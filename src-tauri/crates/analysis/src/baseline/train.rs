@@ -64,7 +64,7 @@ pub fn train(frame: &DataFrame, infos: &[ColumnInfo], spec: &Spec, watch: &Watch
     // One a part; of several parts one more, for the model that is kept.
     let encoders = match &cells {
         Some(cells) => Encoder::fit_merged(&data.table, &cells.rows, &cells.members, watch)?,
-        None => parts.iter().map(|p| Encoder::fit(&data.table, &p.train)).collect(),
+        None => Encoder::fit_merged(&data.table, &[parts[0].train.clone()], &[vec![0]], watch)?,
     };
     if encoders.iter().any(|e| e.inputs.is_empty()) {
         return Err(Error::TrainNoFeature { target: spec.target.clone() });
@@ -76,7 +76,7 @@ pub fn train(frame: &DataFrame, infos: &[ColumnInfo], spec: &Spec, watch: &Watch
     let training = measure_all(&data, &parts, spec, fitted, warnings, &features, frame.height(), watch)?;
     // With folds every used row was trained on by the model that is kept.
     let learned = if parts.len() > 1 { &data.target.rows } else { &parts[0].train };
-    Ok(Training { seen: seen(frame, &features, learned), ..training })
+    Ok(Training { seen: seen(frame, &features, learned, watch)?, ..training })
 }
 
 /// A rule as it was understood, for the person who writes it.

@@ -6,7 +6,7 @@ use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::baseline::{Error, Likelihood, Model, Output, Predictor, Task, apply};
+use crate::baseline::{Error, Likelihood, Model, Output, Predictor, Task, answers_shuffled, apply};
 use crate::evaluate::{Answers, Scored, higher_is_better, metric_names, quantile};
 use crate::features::{Table, Values};
 use crate::{Watch, features::Input};
@@ -16,6 +16,9 @@ const REPEATS: usize = 20;
 /// Held-out rows used at most, and columns told at most.
 const MOST_ROWS: usize = 5_000;
 const MOST_COLUMNS: usize = 30;
+/// Nearest rows are looked for by comparing: so many comparisons of values at most, but some rows at the least.
+const MOST_COMPARED: usize = 6_000_000_000;
+const LEAST_ROWS: usize = 200;
 
 /// The loss on the main metric when the column says nothing: positive means that the model relies on it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -44,7 +47,8 @@ pub fn importances(
     seed: u64,
     watch: &Watch,
 ) -> Result<Vec<Importance>, Error> {
-    let share = (MOST_ROWS as f64 / samples.iter().map(|s| s.rows.len()).sum::<usize>().max(1) as f64).min(1.0);
+    let most = samples.first().map_or(MOST_ROWS, |s| most_rows(s.model));
+    let share = (most as f64 / samples.iter().map(|s| s.rows.len()).sum::<usize>().max(1) as f64).min(1.0);
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut parts: Vec<(&Model, Table)> = Vec::new();
     let mut truth = Vec::new();
@@ -56,7 +60,7 @@ pub fn importances(
         parts.push((sample.model, take(sample.table, &rows)));
     }
     let n = truth.len();
-    let Some((first, _)) = parts.first() else { return Ok(Vec::new()) };
+    let Some(&(first, _)) = parts.first() else { return Ok(Vec::new()) };
     let columns = candidates(first);
     let score = |output: &Output, drawn: &[u8]| {
         let value = Scored::new(Answers { task, truth: &truth, output, workload }).values(drawn)[0];
@@ -87,17 +91,27 @@ pub fn importances(
     let mut all = Vec::new();
     for (c, column) in columns.iter().enumerate() {
         let mut losses = Vec::with_capacity(REPEATS);
-        for (repeat, draw) in draws.iter().enumerate() {
-            watch.step("explain", (c * REPEATS + repeat) as u64, (columns.len() * REPEATS) as u64)?;
-            let kept: Vec<Vec<(usize, Values)>> =
-                parts.iter_mut().map(|(_, table)| shuffle_column(table, column, &mut rng)).collect();
-            let output = predict(&parts)?;
-            for ((_, table), kept) in parts.iter_mut().zip(kept) {
-                kept.into_iter().for_each(|(f, values)| table.values[f] = values);
+        let mut told = |repeat: usize, output: &Output| {
+            let loss = base[repeat] - score(output, &draws[repeat]);
+            losses.extend(loss.is_finite().then_some(loss));
+        };
+        let step =
+            |repeat: usize| watch.step("explain", (c * REPEATS + repeat) as u64, (columns.len() * REPEATS) as u64);
+        if matches!(first.predictor, Predictor::Neighbours { .. }) {
+            step(0)?;
+            for (repeat, output) in nearest_shuffled(&parts, column, &mut rng, watch)?.iter().enumerate() {
+                told(repeat, output);
             }
-            let loss = base[repeat] - score(&output, draw);
-            if loss.is_finite() {
-                losses.push(loss);
+        } else {
+            for repeat in 0..REPEATS {
+                step(repeat)?;
+                let kept: Vec<Vec<(usize, Values)>> =
+                    parts.iter_mut().map(|(_, table)| shuffle_column(table, column, &mut rng)).collect();
+                let output = predict(&parts)?;
+                for ((_, table), kept) in parts.iter_mut().zip(kept) {
+                    kept.into_iter().for_each(|(f, values)| table.values[f] = values);
+                }
+                told(repeat, &output);
             }
         }
         if losses.is_empty() {
@@ -112,6 +126,45 @@ pub fn importances(
         });
     }
     all.sort_by(|a, b| b.loss.total_cmp(&a.loss).then_with(|| a.column.cmp(&b.column)));
+    Ok(all)
+}
+
+/// How many rows are asked at most.
+fn most_rows(model: &Model) -> usize {
+    let Predictor::Neighbours { numbers, categories, answers, .. } = &model.predictor else { return MOST_ROWS };
+    let compared = numbers.len() + categories.len();
+    // Once by the other columns, then for each shuffle by the column itself and for the nearest.
+    let a_row = answers.len() * candidates(model).len() * (compared + 3 * REPEATS);
+    (MOST_COMPARED / a_row.max(1)).clamp(LEAST_ROWS, MOST_ROWS)
+}
+
+/// The answers of the nearest rows to each shuffle of a column.
+fn nearest_shuffled(
+    parts: &[(&Model, Table)],
+    column: &str,
+    rng: &mut ChaCha8Rng,
+    watch: &Watch,
+) -> Result<Vec<Output>, Error> {
+    let mut all = vec![Output { width: 1, values: Vec::new() }; REPEATS];
+    for (model, table) in parts {
+        let Predictor::Neighbours { k, numbers, categories, answers } = &model.predictor else { continue };
+        let orders: Vec<Vec<u32>> = (0..REPEATS)
+            .map(|_| {
+                let mut order: Vec<u32> = (0..table.rows as u32).collect();
+                order.shuffle(rng);
+                order
+            })
+            .collect();
+        let inputs = &model.encoder.inputs;
+        let wanted = |i: u32| inputs.get(i as usize).is_some_and(|input| input.field().column == column);
+        let (bound, classes) = (model.encoder.bind(table), model.classes.len());
+        let remembered = (numbers.as_slice(), categories.as_slice());
+        let said = answers_shuffled(&bound, *k, remembered, answers, classes, &wanted, &orders, watch)?;
+        for (output, values) in all.iter_mut().zip(said) {
+            output.width = classes.max(1);
+            output.values.extend(values);
+        }
+    }
     Ok(all)
 }
 
@@ -161,13 +214,13 @@ fn candidates(model: &Model) -> Vec<String> {
             let by = centres.iter().map(|centre| centre[c].abs()).fold(0.0, f64::max);
             add(&model.encoder.inputs[column.input as usize], by);
         }),
-        // To ask all remembered rows for each shuffle would take minutes; constants, groups, rules and series are told
-        // by what they are.
-        Predictor::Neighbours { .. }
-        | Predictor::Constant { .. }
-        | Predictor::Group { .. }
-        | Predictor::Rule { .. }
-        | Predictor::Series { .. } => {}
+        // All of them pull alike.
+        Predictor::Neighbours { numbers, categories, .. } => {
+            let inputs = numbers.iter().map(|n| n.input).chain(categories.iter().map(|c| c.input));
+            inputs.for_each(|i| add(&model.encoder.inputs[i as usize], 1.0));
+        }
+        // Told by what they are.
+        Predictor::Constant { .. } | Predictor::Group { .. } | Predictor::Rule { .. } | Predictor::Series { .. } => {}
     }
     strength.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     strength.into_iter().take(MOST_COLUMNS).map(|(c, _)| c).collect()

@@ -333,35 +333,41 @@ impl Bound<'_> {
     }
 
     /// The rows as a linear model sees them, terms as in [`Encoder::terms`].
-    pub fn design(&self, rows: &[u32]) -> Design {
-        let mut design = Design { rows: rows.len(), ..Design::default() };
-        for (i, input) in self.encoder.inputs.iter().enumerate() {
-            if let Input::Number { mean, deviation, .. } = input
-                && *deviation > 0.0
-            {
-                let term = |r: &u32| {
-                    let v = self.number(i, *r);
-                    if v.is_nan() { 0.0 } else { (v - mean) / deviation }
-                };
-                design.dense.push(rows.iter().map(term).collect());
+    pub fn design(&self, rows: &[u32], watch: &Watch) -> Result<Design, Cancelled> {
+        let one_each: Vec<_> = (0..self.encoder.inputs.len()).map(|i| i..i + 1).collect();
+        let columns = in_pieces(&one_each, watch.threads, |piece| {
+            watch.check()?;
+            Ok((self.dense(piece.start, rows), self.block(piece.start, rows)))
+        })?;
+        let (dense, blocks): (Vec<_>, Vec<_>) = columns.into_iter().unzip();
+        Ok(Design {
+            rows: rows.len(),
+            dense: dense.into_iter().flatten().collect(),
+            blocks: blocks.into_iter().flatten().collect(),
+        })
+    }
+
+    /// A number in standard deviations, a missing one at the mean.
+    fn dense(&self, input: usize, rows: &[u32]) -> Option<Vec<f64>> {
+        let Input::Number { mean, deviation, .. } = &self.encoder.inputs[input] else { return None };
+        let term = |r: &u32| {
+            let v = self.number(input, *r);
+            if v.is_nan() { 0.0 } else { (v - mean) / deviation }
+        };
+        (*deviation > 0.0).then(|| rows.iter().map(term).collect())
+    }
+
+    fn block(&self, i: usize, rows: &[u32]) -> Option<Block> {
+        let input = &self.encoder.inputs[i];
+        let terms = indicators(input).len();
+        let codes = || match input {
+            Input::Number { .. } => rows.iter().map(|&r| u16::from(!self.number(i, r).is_nan())).collect(),
+            Input::Category { .. } => {
+                let table = slots(input);
+                rows.iter().map(|&r| table[self.level(i, r) as usize].unwrap_or(terms as u16)).collect()
             }
-        }
-        for (i, input) in self.encoder.inputs.iter().enumerate() {
-            let parts = indicators(input);
-            if parts.is_empty() {
-                continue;
-            }
-            let terms = parts.len();
-            let codes = match input {
-                Input::Number { .. } => rows.iter().map(|&r| u16::from(!self.number(i, r).is_nan())).collect(),
-                Input::Category { .. } => {
-                    let table = slots(input);
-                    rows.iter().map(|&r| table[self.level(i, r) as usize].unwrap_or(terms as u16)).collect()
-                }
-            };
-            design.blocks.push(Block { codes, terms });
-        }
-        design
+        };
+        (terms > 0).then(|| Block { codes: codes(), terms })
     }
 }
 

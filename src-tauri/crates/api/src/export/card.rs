@@ -16,7 +16,7 @@ use super::all::{All, text};
 use crate::Fault;
 use crate::bench::{records, report, stored};
 use crate::ctx::Ctx;
-use crate::explain::{ErrorKind, ModelSegments, found_segments};
+use crate::explain::{ErrorKind, ModelSegments, WorseBy, found_segments};
 use crate::said::{
     class_text, conditions_text, field_text, finding_text, level_text, metric_text, metric_word, short, split_text,
 };
@@ -61,7 +61,7 @@ pub(super) fn of(ctx: &Ctx, all: &All, model_id: &str, findings: &[Finding], wat
     })?;
     let worth = worth_report(ctx, &WorthOf { training_id: training.id.clone(), model_id: Some(model.id.clone()) })?;
     // An older training has no answers to look for segments in: the card says the rest.
-    let segments = if model.naive { None } else { found_segments(ctx, model_id, watch).ok() };
+    let segments = if model.naive { None } else { found_segments(ctx, model_id, WorseBy::Error, watch).ok() };
     let findings =
         findings.iter().filter(|f| f.silenced.is_none() && (f.id == model.id || f.id == training.id)).collect();
     let reads = crate::bench::columns_of(&stored(ctx, model_id)?);
@@ -386,7 +386,7 @@ impl Card<'_> {
         let Some(found) = &self.segments else { return Section::default() };
         let error = |v: f64| match found.error {
             ErrorKind::Wrong => locale::share(v, 1, locale),
-            ErrorKind::Distance => short(crate::worth::round3(v), locale),
+            ErrorKind::Distance | ErrorKind::Cost => short(crate::worth::round3(v), locale),
         };
         let head = ["segment", "rows", "error", "rest"].map(|k| self.word(&format!("segments.{k}"))).to_vec();
         let rows: Vec<Vec<String>> = found

@@ -909,7 +909,12 @@ reason: string | null, column: string | null, };
 export type RuleState = "passed" | "failed" | "unfit";
 export type Score = { id: string, criterion_id: string, note_id: string, participant_id: string | null, value: number, };
 export type Search = { text: string, limit?: number | null, };
-export type SegmentRows = { model_id: string, conditions: unknown, limit: number, };
+export type SegmentRows = { model_id: string, by?: WorseBy | null, conditions: unknown, limit: number, };
+export type SegmentsOf = { model_id: string, 
+/**
+ * Absent: by errors. By costs only where the training's worth was told.
+ */
+by?: WorseBy | null, };
 export type SelectIdeas = { ids: Array<string>, 
 /**
  * Why they are chosen; absent: what was said before stays.
@@ -1042,6 +1047,7 @@ export type WhyAnswer = { id: string, chain_id: string, text: string,
 promoted_id: string | null, order_key: string, };
 export type WhyChain = { id: string, objective_id: string, order_key: string, };
 export type WorkshopLine = { id: string, board_id: string, kind: LineKind, text: string, created_at: string, order_key: string, };
+export type WorseBy = "error" | "cost";
 export type Worth = { id: string, training_id: string, 
 /**
  * `€`, `h`, or the team's own.
@@ -1373,7 +1379,7 @@ export interface Commands {
   draw_worth: [DrawWorth, Drawn];
   model_partials: [OfModel, unknown];
   model_groups: [GroupsOf, unknown];
-  model_segments: [OfModel, unknown];
+  model_segments: [SegmentsOf, unknown];
   segment_rows: [SegmentRows, Rows];
   draw_tree: [DrawTree, Drawn];
   model_form: [OfModel, unknown];

@@ -62,9 +62,11 @@ enum Raw {
     Category { first: usize, levels: Vec<String> },
 }
 
+type Raws = BTreeMap<features::Field, Raw>;
+
 /// The moments of all cells, in raw terms.
 pub struct Collected {
-    raw: BTreeMap<features::Field, Raw>,
+    raw: Raws,
     /// Of each cell, of each inner fold: moments and Σ y².
     parts: Vec<Vec<(Moments, f64)>>,
     /// What was taken from the target.
@@ -127,7 +129,7 @@ fn raw_design(
     encoders: &[Encoder],
     rows: &[u32],
     watch: &Watch,
-) -> Result<Option<(Design, BTreeMap<features::Field, Raw>)>, Cancelled> {
+) -> Result<Option<(Design, Raws)>, Cancelled> {
     let mut design = Design { rows: rows.len(), ..Design::default() };
     let mut raw = BTreeMap::new();
     let one_each: Vec<_> = (0..whole.inputs.len()).map(|i| i..i + 1).collect();

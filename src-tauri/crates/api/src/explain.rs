@@ -180,23 +180,22 @@ impl Asked {
         store::take(&whole, &self.held.rows).map_err(|e| Fault::tagged(&e))
     }
 
-    /// What each held-out row costs, and the threshold from which one acts; nothing where no costs were told.
-    fn costs(&self, ctx: &Ctx) -> Result<Option<(Vec<f64>, Option<f64>)>, Fault> {
+    /// What each held-out row costs where one acts from a threshold on; nothing where no costs were told.
+    fn costs(&self, ctx: &Ctx, threshold: Option<f64>) -> Result<Option<Vec<f64>>, Fault> {
         let Some(worth) = known(ctx, &self.training.id)?.worth else { return Ok(None) };
         let (task, truth) = (self.report.task, &self.held.truth);
         let costs = costs_of(&worth, task, &self.report.classes);
-        let threshold = if task == Task::Binary { Some(self.threshold(ctx)?) } else { None };
         let output = &self.held.outputs[self.place];
-        let rows = evaluate::row_costs(task, truth, output, &costs, threshold, self.report.seed);
-        Ok(rows.map(|rows| (rows, threshold)))
+        Ok(evaluate::row_costs(task, truth, output, &costs, threshold, self.report.seed))
     }
 
     /// The error or cost of each held-out row, its kind, and the threshold by which answers are wrong.
     fn errors(&self, ctx: &Ctx, by: WorseBy) -> Result<(Vec<f64>, ErrorKind, Option<f64>), Fault> {
-        if by == WorseBy::Cost
-            && let Some((costs, threshold)) = self.costs(ctx)?
-        {
-            return Ok((costs, ErrorKind::Cost, threshold));
+        if by == WorseBy::Cost {
+            let threshold = if self.report.task == Task::Binary { Some(self.threshold(ctx)?) } else { None };
+            if let Some(costs) = self.costs(ctx, threshold)? {
+                return Ok((costs, ErrorKind::Cost, threshold));
+            }
         }
         let output = &self.held.outputs[self.place];
         let truth = &self.held.truth;

@@ -302,7 +302,7 @@ mod tests {
     #[test]
     fn rows_have_names_and_programs() {
         for row in &ROWS {
-            let (Node(script) | Python(script) | Driven(script) | Watched(script)) = row.program;
+            let (Node(script) | Python(script) | Driven(script) | Watched(script) | Timed(script)) = row.program;
             assert!(root().join("tests/bench").join(script).is_file(), "{script}");
             assert_eq!(ROWS.iter().filter(|other| other.name == row.name).count(), 1, "{}", row.name);
         }

@@ -467,8 +467,8 @@ fn a_line_says_its_last_value_its_target_and_its_events() {
 #[test]
 fn bars_start_at_zero_and_draw_their_intervals() {
     let drawn = check(&models(), &plain());
-    // The ground and four bars; four whiskers and the line at zero.
-    assert_eq!((marks(&drawn.svg, "rect"), marks(&drawn.svg, "polyline")), (5, 5));
+    // The ground and four bars; four whiskers, each with its rim, and the line at zero.
+    assert_eq!((marks(&drawn.svg, "rect"), marks(&drawn.svg, "polyline")), (5, 9));
     let document = Document::parse(&drawn.svg).unwrap();
     let bars: Vec<(f64, f64)> = document
         .descendants()

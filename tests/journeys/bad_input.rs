@@ -1,4 +1,5 @@
-//! Bad input: a sentence that says what and where, within ten seconds and a gigabyte, and the project as it was.
+//! Bad input: a sentence that says what and where, within a gigabyte, and the project as it was. `ATELIER_LONG` (as
+//! `cargo xtask prove` sets it) asks for ten seconds too.
 
 use std::fs::File;
 use std::io::{Seek, SeekFrom, Write};
@@ -15,9 +16,9 @@ const TIME: Duration = Duration::from_secs(10);
 const MEMORY_KB: u64 = 1_000_000;
 
 /// What became of a file in a process of its own.
-struct Seen {
-    preview: Result<Value, Fault>,
-    import: Result<Value, Fault>,
+pub struct Seen {
+    pub preview: Result<Value, Fault>,
+    pub import: Result<Value, Fault>,
 }
 
 fn fault(value: &Value) -> Fault {
@@ -25,7 +26,7 @@ fn fault(value: &Value) -> Fault {
 }
 
 /// Looks at the file and imports it in a new process: no other test's memory counts.
-fn tried(path: &Path) -> Seen {
+pub fn tried(path: &Path) -> Seen {
     let child = ["bad_input::child", "--exact", "--ignored", "--nocapture", "--test-threads=1"];
     let mut command = Command::new(std::env::current_exe().unwrap());
     let output = command.args(child).env("ATELIER_BAD", path).output().unwrap();
@@ -35,7 +36,9 @@ fn tried(path: &Path) -> Seen {
     let (seconds, peak) = (told["seconds"].as_f64().unwrap(), told["peak_kb"].as_u64().unwrap());
     let name = path.file_name().unwrap().to_string_lossy();
     println!("{name}: {seconds:.2} s, {} MB at the peak", peak / 1024);
-    assert!(seconds < TIME.as_secs_f64(), "{name}: {seconds} s");
+    if std::env::var_os("ATELIER_LONG").is_some() {
+        assert!(seconds < TIME.as_secs_f64(), "{name}: {seconds} s");
+    }
     assert!(peak < MEMORY_KB, "{name}: {peak} kB");
     let of = |what: &str| match &told[what]["fault"] {
         Value::Null => Ok(told[what]["value"].clone()),
@@ -81,7 +84,7 @@ fn child() {
 }
 
 /// The file is refused by this code, in a sentence with all of `parts`.
-fn refused(path: &Path, code: &str, parts: &[&str]) -> Fault {
+pub fn refused(path: &Path, code: &str, parts: &[&str]) -> Fault {
     let fault = tried(path).import.expect_err(&path.display().to_string());
     assert_eq!(fault.code, code, "{fault}");
     let name = path.file_name().unwrap().to_string_lossy();
@@ -112,6 +115,7 @@ fn twenty_thousand_columns() {
 
 /// A gigabyte without a line end: it is read once, for its encoding, and refused at sixteen megabytes.
 #[test]
+#[ignore = "writes a gigabyte: cargo xtask prove"]
 fn a_line_of_a_gigabyte() {
     let journey = Journey::begin();
     let path = journey.file("gigabyte.csv", "a,b\n1,");

@@ -9,6 +9,7 @@ mod data;
 mod doubts;
 mod exports;
 mod files;
+mod hostile;
 mod journey;
 mod knowing;
 mod preparation;

@@ -2,16 +2,16 @@
 
 use std::path::Path;
 
-use analysis::csv;
+use analysis::reading;
 use serde_json::{Map, Value, json};
 
 use crate::train::unwatched;
 use crate::words::say;
 use crate::{Fault, Locale, Session};
 
-/// Puts a CSV right; answers what was found and repaired.
+/// Puts a table right; answers what was found and repaired.
 pub fn tidy(input: &Path, output: &Path) -> Result<Value, Fault> {
-    let tidied = csv::tidy(input, output, &unwatched()).map_err(|e| Fault::tagged(&e))?;
+    let tidied = reading::tidy(input, output, &unwatched()).map_err(|e| Fault::tagged(&e))?;
     Ok(json!(tidied))
 }
 

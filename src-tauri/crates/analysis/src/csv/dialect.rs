@@ -9,8 +9,9 @@ use super::model::{Sort, sort};
 use super::parse::{Dialect, SampleRow, sample_rows};
 use super::{Choices, Error, Found, LineEnd, Note};
 
-/// Text looked at, and rows.
+/// Text looked at, and rows. Where lines are long, more: some of them whole.
 const LOOK: usize = 256 << 10;
+const LINES: usize = 8;
 const ROWS: usize = 400;
 
 /// Candidates with how readily they are believed.
@@ -47,7 +48,7 @@ pub(crate) struct Detected {
 }
 
 pub(crate) fn detect(text: &[u8], whole: bool, choices: &Choices) -> Result<Detected, Error> {
-    let look = &text[..text.len().min(LOOK)];
+    let look = looked(text);
     let last = whole && look.len() == text.len();
     let (line_end, cr_ends) = line_ends(look);
     let announced = announced(look);
@@ -138,6 +139,18 @@ pub(crate) fn detect(text: &[u8], whole: bool, choices: &Choices) -> Result<Dete
         (None, None) => Found::new(escape_text, 0.9, Note::new("doubled_quotes")),
     };
     Ok(Detected { dialect, line_end, separator, quote, escape, announced: announced.is_some() })
+}
+
+/// The first part of the text, with some whole lines however long they are.
+fn looked(text: &[u8]) -> &[u8] {
+    let near = text.len().min(LOOK);
+    let breaks = memchr::memchr2_iter(b'\n', b'\r', &text[..near]).take(LINES).count();
+    if breaks == LINES {
+        return &text[..near];
+    }
+    let end = memchr::memchr2_iter(b'\n', b'\r', &text[near..]).nth(LINES - 1 - breaks);
+    // Not within a pair of CR and LF.
+    end.map_or(text, |end| &text[..(near + end + 2).min(text.len())])
 }
 
 /// Line ends by count; a lone CR ends lines only where it is usual.

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::model::{Model, Sort, sort};
 use super::parse::{Dialect, SampleRow, line_without_end, sample_rows};
-use super::{Choices, Found, Note, TableSeen, tables};
+use super::{Choices, Found, MAX_COLUMNS, Note, TableSeen, tables};
 
 const ROWS: usize = 3_000;
 const MOST_HEADER_ROWS: usize = 4;
@@ -55,6 +55,9 @@ pub(crate) fn find(text: &[u8], whole: bool, dialect: &Dialect, announced: bool,
     let rows: Vec<&SampleRow> =
         all.iter().filter(|row| row.line >= first_line && row.line < stop && row.filled() > 0).collect();
     let width = width(&rows, dialect);
+    if width > MAX_COLUMNS {
+        return too_wide(&rows, width);
+    }
 
     // Rows before the first that is as wide and nearly as full as the table.
     let usual_fill = usual_fill(&rows, width);
@@ -143,6 +146,26 @@ pub(crate) fn find(text: &[u8], whole: bool, dialect: &Dialect, announced: bool,
     }
 }
 
+/// A table that will be refused: what is said of it is its width and its line, and nothing is learnt from its cells.
+fn too_wide(rows: &[&SampleRow], width: usize) -> Layout {
+    let first = rows.iter().find(|row| row.width == width);
+    Layout {
+        width,
+        skip: Found::new(0, 0.5, Note::new("table_at_top")),
+        header_rows: Found::new(0, 0.5, Note::new("no_rows")),
+        header: None,
+        header_repaired: false,
+        data_line: first.map_or(1, |row| row.line),
+        data_at: first.map_or(0, |row| row.start),
+        preamble: Vec::new(),
+        model: Model::learn(0, std::iter::empty()),
+        tables: Vec::new(),
+        table: None,
+        stop: u64::MAX,
+        notes: u64::MAX,
+    }
+}
+
 /// The count of cells of most rows. With blanks as separators, unquoted words spread: there the header counts.
 fn width(rows: &[&SampleRow], dialect: &Dialect) -> usize {
     if dialect.separator.is_empty() {
@@ -150,7 +173,7 @@ fn width(rows: &[&SampleRow], dialect: &Dialect) -> usize {
     }
     let mut counts: HashMap<usize, f64> = HashMap::new();
     for row in rows.iter() {
-        *counts.entry(row.cells.len()).or_default() += if row.irregular { 0.3 } else { 1.0 };
+        *counts.entry(row.width).or_default() += if row.irregular { 0.3 } else { 1.0 };
     }
     let total: f64 = counts.values().sum();
     // The first table's width: later rows of another width may be another table.
@@ -159,13 +182,13 @@ fn width(rows: &[&SampleRow], dialect: &Dialect) -> usize {
     let Some(&(most, share)) = best.first() else { return 1 };
     let first = rows.iter().find(|row| row.filled() > 1);
     if let Some(first) = first {
-        let same = best.iter().find(|(width, _)| *width == first.cells.len()).map_or(0.0, |(_, count)| *count);
+        let same = best.iter().find(|(width, _)| *width == first.width).map_or(0.0, |(_, count)| *count);
         // Two tables one under the other: the first counts, if it is about as long.
-        if first.cells.len() != most && same > 2.0 && same * 1.5 > share {
-            return first.cells.len();
+        if first.width != most && same > 2.0 && same * 1.5 > share {
+            return first.width;
         }
         if dialect.separator == b" " && share < 0.8 * total && same > 1.0 {
-            return first.cells.len();
+            return first.width;
         }
     }
     most.max(1)

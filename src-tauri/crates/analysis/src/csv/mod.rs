@@ -29,6 +29,7 @@ mod parse;
 mod pipeline;
 mod preview;
 mod receipt;
+mod seen;
 mod session;
 mod source;
 mod tables;
@@ -54,6 +55,7 @@ pub(crate) use preview::preview_from;
 pub(crate) use receipt::shorten;
 pub use receipt::{Nulled, Receipt, Rejected, Repaired};
 pub(crate) use source::{file_name, unreadable};
+pub(crate) use tidy::tidy_from;
 pub use tidy::{Tidied, tidy};
 
 /// Rows in a chunk, at most.

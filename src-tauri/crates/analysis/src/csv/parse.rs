@@ -355,6 +355,9 @@ pub(crate) fn unescape(content: &[u8], quote: u8, escape: Option<u8>, out: &mut 
     out.extend_from_slice(rest);
 }
 
+/// Cells of a row that a sample keeps: one that has more is refused for its width, and could take all the memory.
+const MOST_CELLS: usize = super::MAX_COLUMNS + 2;
+
 /// The records of a text, cells as owned bytes: for samples, not for whole files.
 pub(crate) fn sample_rows(text: &[u8], dialect: &Dialect, last: bool, limit: usize) -> Vec<SampleRow> {
     let mut rows = Vec::new();
@@ -377,11 +380,13 @@ pub(crate) fn sample_rows(text: &[u8], dialect: &Dialect, last: bool, limit: usi
             let alone = line_without_end(&text[..end], at, dialect);
             record(&text[..alone], at, dialect, true, SAMPLE_REACH, &mut cells, &mut extra);
         }
+        let width = cells.len();
         let fields = cells
             .iter()
+            .take(MOST_CELLS)
             .map(|cell| (String::from_utf8_lossy(cell.raw(text, &extra)).into_owned(), cell.quoted()))
             .collect();
-        rows.push(SampleRow { line, start: at, end, cells: fields, irregular: scanned.irregular });
+        rows.push(SampleRow { line, start: at, end, cells: fields, width, irregular: scanned.irregular });
         line += count_lines(&text[at..end], dialect);
         at = end.max(at + 1);
     }
@@ -394,8 +399,10 @@ pub(crate) struct SampleRow {
     pub line: u64,
     pub start: usize,
     pub end: usize,
-    /// Text, and whether it was quoted.
+    /// Text, and whether it was quoted; of a row that is wider than any table may be, the first.
     pub cells: Vec<(String, bool)>,
+    /// All cells that it has.
+    pub width: usize,
     pub irregular: bool,
 }
 

@@ -17,6 +17,8 @@ use crate::Watch;
 
 /// Text that is enough to find dialect and layout.
 const SAMPLE: usize = 1 << 20;
+/// Lines that a sample has, unless they are so long that few will do.
+const SAMPLE_LINES: usize = 6;
 /// Text handed on at a time.
 const BLOCK: usize = 2 << 20;
 /// Cells weighed to put broken rows back together; beyond, broken rows are only padded or rejected.
@@ -57,12 +59,15 @@ pub(crate) fn open(path: &Path, origin: Option<Origin>, choices: &Choices, watch
             whole = true;
             break;
         }
-        let lines = memchr::memchr2(b'\n', b'\r', &sample).is_some();
-        if sample.len() >= SAMPLE && lines {
+        let lines = memchr::memchr2_iter(b'\n', b'\r', &sample).take(SAMPLE_LINES).count();
+        if sample.len() >= SAMPLE && lines == SAMPLE_LINES {
             break;
         }
-        if sample.len() > MAX_ROW_BYTES && !lines {
-            return Err(too_long(&probe, 1));
+        if sample.len() > MAX_ROW_BYTES {
+            if lines == 0 {
+                return Err(too_long(&probe, 1));
+            }
+            break;
         }
     }
     if sample.trim_ascii().is_empty() && whole {

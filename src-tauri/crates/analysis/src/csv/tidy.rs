@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::session::{Rows, Session, open};
-use super::{Choices, Error, Note, Receipt, source};
+use super::{Choices, Error, Note, Origin, Receipt, source};
 use crate::Watch;
 
 /// What was written.
@@ -25,9 +25,30 @@ pub struct Tidied {
 /// them, quotes doubled, the header in one row (a file without header gets none). An empty file gives an empty file.
 /// The output appears only when it is whole.
 pub fn tidy(input: &Path, output: &Path, watch: &Watch) -> Result<Tidied, Error> {
+    tidied(input, None, &Choices::default(), output, watch)
+}
+
+/// The same for a table that was made out of another kind of file.
+pub(crate) fn tidy_from(
+    input: &Path,
+    origin: Origin,
+    choices: &Choices,
+    output: &Path,
+    watch: &Watch,
+) -> Result<Tidied, Error> {
+    tidied(input, Some(origin), choices, output, watch)
+}
+
+fn tidied(
+    input: &Path,
+    origin: Option<Origin>,
+    choices: &Choices,
+    output: &Path,
+    watch: &Watch,
+) -> Result<Tidied, Error> {
     let unwritable =
         |error: std::io::Error| Error::CsvUnwritable { name: source::file_name(output), reason: error.to_string() };
-    let session = match open(input, None, &Choices::default(), watch) {
+    let session = match open(input, origin, choices, watch) {
         Ok(session) => Some(session),
         Err(Error::CsvEmpty { .. }) => None,
         Err(error) => return Err(error),

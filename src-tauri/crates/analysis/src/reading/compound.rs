@@ -19,12 +19,34 @@ use Wrong::{Damaged, TooLarge};
 pub(super) fn check(bytes: &[u8]) -> Result<(), Wrong> {
     let file = Compound::open(bytes)?;
     let stream = file.workbook()?;
+    let mut sheets = Vec::new();
+    // From its start to its end, then from where each sheet is said to begin: calamine goes there, whatever is there.
+    let mut cells = records(&stream, 0, false, &mut sheets)?.0;
+    let mut left = 4 * stream.len();
+    for from in std::mem::take(&mut sheets) {
+        let (more, read) = records(&stream, from, true, &mut sheets)?;
+        cells += more;
+        left = left.checked_sub(read).ok_or(TooLarge)?;
+        if cells > 2 * CELLS {
+            return Err(TooLarge);
+        }
+    }
+    if cells > 2 * CELLS { Err(TooLarge) } else { Ok(()) }
+}
+
+/// The cells that the records from a place on make, and how many bytes these take; `one`: up to the end of a sheet.
+fn records(stream: &[u8], from: usize, one: bool, sheets: &mut Vec<usize>) -> Result<(u64, usize), Wrong> {
     let (mut cells, mut area) = (0, Area::default());
-    let mut at = 0;
-    while let (Some(kind), Some(length)) = (word(&stream, at), word(&stream, at + 2)) {
+    let mut at = from;
+    while let (Some(kind), Some(length)) = (word(stream, at), word(stream, at + 2)) {
         let end = at + 4 + usize::from(length);
         let record = stream.get(at + 4..end).unwrap_or_default();
         match kind {
+            // The end of a sheet; where one begins.
+            0x000A if one => break,
+            0x0085 => sheets.extend(long(record, 0).map(|place| place as usize)),
+            // How far the sheet goes: calamine makes room for so much, before it reads any cell.
+            0x0200 => spans(record)?,
             // A new sheet.
             0x0809 | 0x0409 | 0x0209 | 0x0009 => cells += std::mem::take(&mut area).cells(),
             // Formula, number, label, error, RK, shared string, rich string.
@@ -45,7 +67,28 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), Wrong> {
         at = end;
     }
     cells += area.cells();
-    if cells > CELLS { Err(TooLarge) } else { Ok(()) }
+    if cells > CELLS { Err(TooLarge) } else { Ok((cells, at.min(stream.len()).saturating_sub(from))) }
+}
+
+/// Whether a sheet says that it is as large as a sheet may be at the most.
+fn spans(record: &[u8]) -> Result<(), Wrong> {
+    let wrong = Damaged("a sheet is not as large as it says");
+    let at = |place| word(record, place).map(u32::from);
+    let place = match record.len() {
+        10 => at(0).zip(at(2)).zip(at(4).zip(at(6))),
+        14 | 16 => long(record, 0).zip(long(record, 4)).zip(at(8).zip(at(10))),
+        _ => return Ok(()),
+    };
+    match place {
+        Some(((top, bottom), (left, right))) if bottom > 0 && right > 0 => {
+            let rows = bottom > top && bottom <= 65_536;
+            let columns = right <= 256 && (left > 0xFF || right < left || right > left);
+            if rows && columns { Ok(()) } else { Err(wrong) }
+        }
+        // An empty sheet.
+        Some(_) => Ok(()),
+        None => Err(wrong),
+    }
 }
 
 /// The rectangle of the cells of a sheet.

@@ -22,7 +22,7 @@ use std::io::{BufReader, Read};
 use std::path::Path;
 
 use crate::Watch;
-use crate::csv::{self, Choices, Chunk, Error, Format, Imported, Preview, SinkError};
+use crate::csv::{self, Choices, Chunk, Error, Format, Imported, Preview, SinkError, Tidied};
 
 use table::Converted;
 
@@ -56,6 +56,18 @@ pub fn import(
     imported.findings.splice(0..0, converted.findings.iter().cloned());
     converted.relocate(&mut imported.findings);
     Ok(imported)
+}
+
+/// As [`csv::tidy`], whatever the format.
+pub fn tidy(input: &Path, output: &Path, watch: &Watch) -> Result<Tidied, Error> {
+    let Some(format) = format(input)? else { return csv::tidy(input, output, watch) };
+    let converted = convert(input, format, &Choices::default(), u64::MAX, watch)?;
+    let (choices, origin) = converted.origin(input, &Choices::default());
+    let mut tidied = csv::tidy_from(&converted.file, origin, &choices, output, watch)?;
+    converted.receipt(input, &mut tidied.receipt);
+    tidied.findings.splice(0..0, converted.findings.iter().cloned());
+    converted.relocate(&mut tidied.findings);
+    Ok(tidied)
 }
 
 fn convert(path: &Path, format: Format, choices: &Choices, most: u64, watch: &Watch) -> Result<Converted, Error> {

@@ -64,6 +64,10 @@ pub(super) fn convert(path: &Path, most: u64, watch: &Watch) -> Result<Converted
             texts.push(column.dtype() == &DataType::String || column.dtype().is_categorical());
             cells.push(values(column).map_err(failed)?);
         }
+        // A file may say that its columns are of different lengths.
+        if let Some(short) = cells.iter().find(|column| column.len() != frame.height()) {
+            return Err(damaged(path, Format::Parquet, &format!("{} values for {} rows", short.len(), frame.height())));
+        }
         for row in 0..frame.height() {
             table.row((at + row) as u64 + 1, cells.iter().map(|column| column[row].as_ref()))?;
         }

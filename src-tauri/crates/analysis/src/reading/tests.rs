@@ -431,6 +431,25 @@ fn a_parquet_that_claims_too_much() {
     assert_eq!(error, Error::ReadingBomb { name: "claims.parquet".to_owned() });
 }
 
+/// Each format becomes the same clean CSV.
+#[test]
+fn tidied_whatever_the_format() {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../tests/fixtures");
+    let folder = folder();
+    let mut heads = Vec::new();
+    for ending in ["xlsx", "xls", "ods", "parquet", "jsonl", "json"] {
+        let out = folder.path().join(format!("{ending}.csv"));
+        let tidied = tidy(&fixtures.join(format!("orders.{ending}")), &out, &Watch::none()).unwrap();
+        assert_eq!(tidied.rows, 12, "{ending}");
+        let text = std::fs::read_to_string(&out).unwrap();
+        assert_eq!(text.lines().count(), 13, "{ending}");
+        heads.push(text.lines().next().unwrap().to_owned());
+        assert_eq!(read(&out).rows.len(), 12, "{ending}: what was written is read");
+    }
+    heads.dedup();
+    assert_eq!(heads.len(), 1, "{heads:?}");
+}
+
 #[test]
 fn cancelled_while_it_unpacks() {
     let folder = folder();

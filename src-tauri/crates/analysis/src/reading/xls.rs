@@ -4,13 +4,13 @@ use std::fs::File;
 use std::io::Cursor;
 use std::path::Path;
 
-use calamine::{Data, Reader, SheetType, SheetVisible, Xls, XlsError};
+use calamine::{Reader, SheetType, SheetVisible, Xls, XlsError};
 
 use super::archive::damaged;
 use super::compound::{self, Wrong};
 use super::sheet::{self, Area};
-use super::table::{Converted, Value};
-use super::xlsx::dated;
+use super::table::Converted;
+use super::xlsx::value;
 use crate::Watch;
 use crate::csv::{self, Choices, Error, Format};
 
@@ -54,18 +54,7 @@ pub(super) fn convert(path: &Path, choices: &Choices, most: u64, watch: &Watch) 
     let (top, left) = range.start().unwrap_or_default();
     let mut converted = sheet::write(path, Format::Xls, most, &merged, watch, |put| {
         for (row, column, cell) in range.used_cells() {
-            let value = match cell {
-                Data::Empty => continue,
-                Data::String(text) if text.is_empty() => continue,
-                Data::String(text) => Value::Text(text.clone()),
-                Data::Int(n) => Value::Number(n.to_string()),
-                Data::Float(x) => Value::number(*x),
-                Data::Bool(b) => Value::Boolean(*b),
-                Data::DateTime(date) => dated(date),
-                Data::DateTimeIso(text) => Value::Date(text.replace('T', " ")),
-                Data::DurationIso(text) => Value::Text(text.clone()),
-                Data::Error(error) => Value::Error(error.to_string()),
-            };
+            let Some(value) = value(cell.clone()) else { continue };
             if !put(top + row as u32, left + column as u32, value)? {
                 break;
             }

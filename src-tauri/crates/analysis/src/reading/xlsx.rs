@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 
-use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+use calamine::{Data, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 use chrono::Timelike;
 
 use super::archive::{self, damaged};
@@ -62,20 +62,7 @@ pub(super) fn convert(path: &Path, choices: &Choices, most: u64, watch: &Watch) 
         let mut cells = book.worksheet_cells_reader(&found.value).map_err(|error| failed(path, &error))?;
         while let Some(cell) = cells.next_cell().map_err(|error| failed(path, &error))? {
             let (row, column) = cell.get_position();
-            let value = match cell.get_value() {
-                DataRef::Empty => continue,
-                DataRef::String(text) if text.is_empty() => continue,
-                DataRef::SharedString("") => continue,
-                DataRef::String(text) => Value::Text(text.clone()),
-                DataRef::SharedString(text) => Value::Text((*text).to_owned()),
-                DataRef::Int(n) => Value::Number(n.to_string()),
-                DataRef::Float(x) => Value::number(*x),
-                DataRef::Bool(b) => Value::Boolean(*b),
-                DataRef::DateTime(date) => dated(date),
-                DataRef::DateTimeIso(text) => Value::Date(text.replace('T', " ")),
-                DataRef::DurationIso(text) => Value::Text(text.clone()),
-                DataRef::Error(error) => Value::Error(error.to_string()),
-            };
+            let Some(value) = value(cell.get_value().clone().into()) else { continue };
             if !put(row, column, value)? {
                 break;
             }
@@ -94,8 +81,23 @@ fn failed(path: &Path, error: &XlsxError) -> Error {
     }
 }
 
+/// What a cell of a workbook holds, old or new.
+pub(super) fn value(cell: Data) -> Option<Value> {
+    Some(match cell {
+        Data::Empty => return None,
+        Data::String(text) if text.is_empty() => return None,
+        Data::String(text) | Data::DurationIso(text) => Value::Text(text),
+        Data::Int(n) => Value::Number(n.to_string()),
+        Data::Float(x) => Value::number(x),
+        Data::Bool(b) => Value::Boolean(b),
+        Data::DateTime(date) => dated(&date),
+        Data::DateTimeIso(text) => Value::Date(text.replace('T', " ")),
+        Data::Error(error) => Value::Error(error.to_string()),
+    })
+}
+
 /// A date, an instant, a time of the day or a duration: what its number and its format say.
-pub(super) fn dated(date: &ExcelDateTime) -> Value {
+fn dated(date: &ExcelDateTime) -> Value {
     let clock = |seconds: f64| {
         let seconds = seconds.round() as i64;
         Value::Text(format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60))

@@ -7,12 +7,18 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use analysis::csv::{Choices, Error};
-use analysis::{Watch, reading, store};
+use analysis::csv::Choices;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-const SLOW: Duration = Duration::from_secs(5);
+/// What the fuzzers promise too (`fuzz/`, run by `cargo xtask prove`).
+#[path = "../fuzz/promise.rs"]
+mod promise;
+
+fn tried(folder: &Path, name: &str, bytes: &[u8], choices: &Choices) -> Result<(), String> {
+    promise::reads(folder, name, bytes, choices, promise::SLOW)
+}
+
 const MARKS: [&[u8]; 24] = [
     b",",
     b";",
@@ -50,50 +56,6 @@ fn corpus() -> Vec<(PathBuf, Vec<u8>)> {
         .collect();
     all.sort();
     all.into_iter().map(|path| (path.clone(), std::fs::read(&path).unwrap())).collect()
-}
-
-/// Reads the bytes in every way. Answers what was wrong.
-fn tried(folder: &Path, name: &str, bytes: &[u8], choices: &Choices) -> Result<(), String> {
-    let path = folder.join(name);
-    std::fs::write(&path, bytes).unwrap();
-    let begun = Instant::now();
-    let preview = reading::preview(&path, choices, &Watch::none());
-    let mut chunks = Vec::new();
-    let imported = reading::import(&path, choices, &Watch::none(), &mut |chunk| {
-        chunks.push(chunk.bytes);
-        Ok(())
-    });
-    let took = begun.elapsed();
-    if took > SLOW {
-        return Err(format!("took {took:?}"));
-    }
-    let imported = match imported {
-        Ok(imported) => imported,
-        // What the reader itself did not expect.
-        Err(error @ (Error::CsvChanged { .. } | Error::CsvChunkDiffers { .. } | Error::CsvSink { .. })) => {
-            return Err(error.to_string());
-        }
-        Err(_) => return Ok(()),
-    };
-    let preview = preview.map_err(|error| format!("imported, but no preview: {error}"))?;
-    let frame = store::read(&chunks, None).map_err(|error| error.to_string())?;
-    let receipt = &imported.receipt;
-    let wrong = |what: &str| Err(format!("{what}: {receipt:?}"));
-    if frame.height() as u64 != receipt.rows_out || imported.profile.rows != receipt.rows_out {
-        return wrong("rows are missing");
-    }
-    if receipt.rows_read != receipt.preamble + receipt.header + receipt.rejected + receipt.rows_out {
-        return wrong("the receipt does not add up");
-    }
-    if preview.columns.len() != imported.columns.len() || frame.width() != imported.columns.len() {
-        return wrong("columns differ");
-    }
-    if receipt.rejected.min(1_000) != receipt.rejected_rows.len() as u64
-        || receipt.repaired.min(1_000) != receipt.repaired_rows.len() as u64
-    {
-        return wrong("rejected or repaired rows are not listed");
-    }
-    Ok(())
 }
 
 fn damaged(seed: &[u8], others: &[(PathBuf, Vec<u8>)], random: &mut ChaCha8Rng) -> Vec<u8> {
@@ -145,6 +107,35 @@ fn chosen(random: &mut ChaCha8Rng) -> Choices {
         _ => choices.quote = Some(some(random, &["", "'", "\""])),
     }
     choices
+}
+
+/// What cargo-fuzz was given to begin with, and what it found: read again each time.
+#[test]
+fn what_the_fuzzers_have_found() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus");
+    let folder = tempfile::tempdir().unwrap();
+    let mut count = 0;
+    for target in std::fs::read_dir(corpus).unwrap().flatten() {
+        let name = target.file_name().to_string_lossy().into_owned();
+        for found in std::fs::read_dir(target.path()).unwrap().flatten() {
+            let bytes = std::fs::read(found.path()).unwrap();
+            let text = || std::str::from_utf8(&bytes).unwrap_or_default();
+            let as_file = |bytes: &[u8]| tried(folder.path(), &format!("t.{name}"), bytes, &Choices::default());
+            let kept = match name.as_str() {
+                "formula" => promise::formula(text()),
+                "rule" => promise::rule(text()),
+                "xlsx" | "ods" => as_file(&promise::packed(&bytes)),
+                "csv" | "xls" | "json" | "parquet" => as_file(&bytes),
+                // The project's own, read by its tests.
+                "exchange" => continue,
+                other => panic!("no target {other}"),
+            };
+            kept.unwrap_or_else(|wrong| panic!("{}: {wrong}", found.path().display()));
+            count += 1;
+        }
+    }
+    println!("{count} inputs of the fuzzers read or refused");
+    assert!(count > 20);
 }
 
 #[test]

@@ -25,7 +25,8 @@ cargo xtask run               set up, build, open the window with the sample pro
 cargo xtask test              set up, build, check and test everything, as CI does
 cargo xtask test --only STEP  one step of it; `--list` names the steps
 cargo xtask bindings          write ui/src/ipc/bindings.ts from the list of commands
-cargo xtask prove             the long proofs of the document: kills, faults, 10,000 random sequences; damaged files
+cargo xtask prove             the long proofs: kills, faults, 10,000 random sequences; hostile files; fuzzing
+cargo xtask prove --only STEP one of them; `--list` names them
 cargo xtask package           make the .deb and the .rpm of the program as it is built and tested
 cargo xtask bench             measure beside others: the board, gestures, start, import, training, profile, reading
 cargo xtask bench --only ROW  one row of it; `--list` names the rows
@@ -50,7 +51,12 @@ fn main() -> ExitCode {
         }
         ["bench", "--only", row] => bench::only(row),
         ["bindings"] => bindings::write(),
-        ["prove"] => prove::prove(),
+        ["prove"] => prove::all(),
+        ["prove", "--list"] => {
+            prove::list();
+            Ok(())
+        }
+        ["prove", "--only", step] => prove::only(step),
         ["package"] => package::package(),
         ["sample"] => sample::write(),
         [] | ["help" | "--help" | "-h"] => {

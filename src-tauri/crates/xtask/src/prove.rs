@@ -1,19 +1,97 @@
-//! The long proofs of the document, and five minutes of damaged files for the reader: half an hour, so not in CI, where their short forms run.
+//! The long proofs: an hour with the first build, so not in CI, where their short forms run.
 
 use std::time::Instant;
 
 use crate::Done;
-use crate::shell::call;
+use crate::shell::{call, root, target, tool};
 
-pub fn prove() -> Done {
-    let words =
-        ["cargo", "test", "--workspace", "--test", "proof", "--test", "fuzz", "--", "--nocapture", "--test-threads=1"];
-    let (begun, mut running, mut figures) = (Instant::now(), false, Vec::new());
-    call(".", &words).env("ATELIER_LONG", "1").watch(|line| {
+struct Step {
+    name: &'static str,
+    what: &'static str,
+    run: fn(&mut Vec<String>) -> Done,
+}
+
+const STEPS: [Step; 3] = [
+    Step { name: "document", what: "kills, faults, random sequences; five minutes of damaged files", run: document },
+    Step { name: "hostile", what: "files made to hurt, each within ten seconds and a gigabyte", run: hostile },
+    Step { name: "fuzz", what: "a minute of cargo-fuzz for each reader (`ATELIER_FUZZ`: so many seconds)", run: fuzz },
+];
+
+pub fn list() {
+    for step in &STEPS {
+        println!("{:<10}{}", step.name, step.what);
+    }
+}
+
+pub fn all() -> Done {
+    prove(&STEPS)
+}
+
+pub fn only(name: &str) -> Done {
+    let step = STEPS.iter().find(|step| step.name == name).ok_or_else(|| {
+        let names: Vec<&str> = STEPS.iter().map(|step| step.name).collect();
+        format!("there is no proof “{name}”; there are: {}", names.join(", "))
+    })?;
+    prove(std::slice::from_ref(step))
+}
+
+fn prove(steps: &[Step]) -> Done {
+    let (begun, mut figures) = (Instant::now(), Vec::new());
+    for step in steps {
+        println!("\n\x1b[1m── {}: {} ──\x1b[0m", step.name, step.what);
+        (step.run)(&mut figures)?;
+    }
+    println!("\n{}\n\nProved in {} minutes.", figures.join("\n"), begun.elapsed().as_secs().div_ceil(60));
+    Ok(())
+}
+
+/// Runs tests as in the long campaign, and keeps what they say of themselves.
+fn tests(words: &[&str], figures: &mut Vec<String>) -> Done {
+    let mut running = false;
+    call(".", words).env("ATELIER_LONG", "1").watch(|line| {
         running |= line.starts_with("running ");
         figures.extend(figure(line).filter(|_| running).map(str::to_owned));
-    })?;
-    println!("\n{}\n\nProved in {} minutes.", figures.join("\n"), begun.elapsed().as_secs().div_ceil(60));
+    })
+}
+
+fn document(figures: &mut Vec<String>) -> Done {
+    let words =
+        ["cargo", "test", "--workspace", "--test", "proof", "--test", "fuzz", "--", "--nocapture", "--test-threads=1"];
+    tests(&words, figures)
+}
+
+fn hostile(figures: &mut Vec<String>) -> Done {
+    let words = ["cargo", "test", "--workspace", "--test", "journeys", "--"];
+    let which = ["bad_input", "hostile", "--include-ignored", "--nocapture", "--test-threads=1"];
+    tests(&[&words[..], &which].concat(), figures)
+}
+
+const READERS: &str = "src-tauri/crates/analysis/fuzz";
+const TARGETS: [&str; 9] = ["csv", "xlsx", "xls", "ods", "json", "parquet", "formula", "rule", "exchange"];
+
+/// What a reader is given grows in the folder of results; what broke it is kept in `artifacts` and told. Whatever was
+/// mended goes into `corpus`, which the ordinary tests read.
+fn fuzz(figures: &mut Vec<String>) -> Done {
+    let fuzzer = tool("cargo-fuzz", "^0.13")?.display().to_string();
+    let seconds: u64 = std::env::var("ATELIER_FUZZ").ok().and_then(|text| text.parse().ok()).unwrap_or(60);
+    let built = target().join("fuzz").display().to_string();
+    // No sanitizer: they want a nightly compiler, and ours is safe code.
+    let how = ["--fuzz-dir", ".", "-O", "--codegen-units", "16", "--sanitizer", "none", "--target-dir", &built];
+    for name in TARGETS {
+        let grown = target().join("fuzz-corpus").join(name);
+        std::fs::create_dir_all(&grown).map_err(|error| format!("{}: {error}", grown.display()))?;
+        let kept = root().join(READERS).join("corpus").join(name).display().to_string();
+        let grown = grown.display().to_string();
+        let time = format!("-max_total_time={seconds}");
+        let bounds = ["--", &time, "-timeout=30", "-rss_limit_mb=1024", "-max_len=20000", "-print_final_stats=1"];
+        let mut done = String::new();
+        call(READERS, &[&[&fuzzer, "run"], &how[..], &[name, &grown, &kept], &bounds].concat()).watch(|line| {
+            if let Some(count) = line.strip_prefix("stat::number_of_executed_units:") {
+                done = count.trim().to_owned();
+            }
+        })?;
+        figures.push(format!("{name}: {done} inputs in {seconds} s, nothing found"));
+    }
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::shell::{call, target};
+use crate::shell::tool;
 
 /// The words before a program that put it on a screen of its own, also on a machine that has one: what runs there must
 /// not meet an open window. `server` holds further arguments of Xvfb.
@@ -28,12 +28,5 @@ pub fn driver() -> Result<PathBuf, String> {
     if let Some(driver) = std::env::var_os("TAURI_DRIVER") {
         return Ok(driver.into());
     }
-    let tools = target().join("tools");
-    let driver = tools.join("bin/tauri-driver");
-    if !driver.is_file() {
-        let (root, build) = (tools.display().to_string(), tools.join("build").display().to_string());
-        let install = ["cargo", "install", "tauri-driver", "--locked", "--version", "^2", "--root", &root];
-        call(".", &install).env("CARGO_TARGET_DIR", build).run()?;
-    }
-    Ok(driver)
+    tool("tauri-driver", "^2")
 }

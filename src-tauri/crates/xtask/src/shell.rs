@@ -22,6 +22,18 @@ pub fn target() -> PathBuf {
     from_self.unwrap_or_else(|| root().join("target"))
 }
 
+/// A program of the registry that is needed to test, compiled once into the folder of results.
+pub fn tool(name: &str, version: &str) -> Result<PathBuf, String> {
+    let tools = target().join("tools");
+    let program = tools.join("bin").join(name);
+    if !program.is_file() {
+        let (root, build) = (tools.display().to_string(), tools.join("build").display().to_string());
+        let install = ["cargo", "install", name, "--locked", "--version", version, "--root", &root];
+        call(".", &install).env("CARGO_TARGET_DIR", build).run()?;
+    }
+    Ok(program)
+}
+
 /// The application as `cargo build` leaves it.
 pub fn application() -> PathBuf {
     target().join("debug").join(if cfg!(windows) { "atelier.exe" } else { "atelier" })

@@ -222,3 +222,27 @@ fn bad_json_is_refused_with_its_place() {
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
     assert!(import_json(&deep, &target, call(50)).is_err());
 }
+
+/// What the fuzzer of the exchange began with, and what it found: a whole new file, or none.
+#[test]
+fn what_the_fuzzer_has_found() {
+    let corpus = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../analysis/fuzz/corpus/exchange");
+    let folder = tempfile::tempdir().unwrap();
+    let (mut made, mut refused) = (0, 0);
+    for found in std::fs::read_dir(corpus).unwrap().flatten() {
+        let text = String::from_utf8_lossy(&std::fs::read(found.path()).unwrap()).into_owned();
+        let target = folder.path().join("new.atelier");
+        match import_json(&text, &target, call(50)) {
+            Ok(()) => {
+                drop(Document::open(&target, &OpenOptions::default()).unwrap());
+                std::fs::remove_file(&target).unwrap();
+                made += 1;
+            }
+            Err(_) => {
+                assert!(!target.exists(), "{}: a file was left", found.path().display());
+                refused += 1;
+            }
+        }
+    }
+    assert!(made > 0 && refused > 0);
+}

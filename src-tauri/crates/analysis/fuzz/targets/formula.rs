@@ -1,0 +1,7 @@
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(init: analysis_fuzz::only_our_panics(), |text: &str| {
+    if let Err(wrong) = analysis_fuzz::promise::formula(text) {
+        panic!("{wrong}");
+    }
+});

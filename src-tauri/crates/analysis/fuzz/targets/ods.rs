@@ -1,0 +1,8 @@
+#![no_main]
+
+use analysis_fuzz::promise::packed;
+
+libfuzzer_sys::fuzz_target!(
+    init: analysis_fuzz::only_our_panics(),
+    |bytes: &[u8]| analysis_fuzz::reads("t.ods", &packed(bytes))
+);

@@ -49,7 +49,7 @@ test(
     await rule.fill("if amuont > 300 then fraud");
     await page
       .getByText(
-        "Line 1, character 4: no column is called “amuont”. Did you mean amount?",
+        "Line 1, character 4: no column is called “amuont”. Did you mean “amount”?",
       )
       .waitFor();
     assert.ok(await train.isDisabled());

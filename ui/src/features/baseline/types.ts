@@ -60,6 +60,8 @@ export interface RuleProblem {
   column: number;
   found: string;
   near: string;
+  /** What is wrong with a condition, which is a formula. */
+  fault: { code: string; args: Record<string, string | number> } | null;
 }
 export interface RuleRead {
   problem: RuleProblem | null;

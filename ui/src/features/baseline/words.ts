@@ -51,15 +51,16 @@ export function conclusionText(finding: Finding): string {
 
 /** What is wrong with a rule, and where. */
 export function ruleProblemText(problem: RuleProblem): string {
-  const { code, line, column, found, near } = problem;
+  const { code, line, column, found, near, fault } = problem;
   const args = {
     found,
-    // A name with spaces goes in quotes.
-    near: code === "unknown_column" && near.includes(" ") ? `"${near}"` : near,
+    near,
     end: found === "" ? "yes" : "no",
     known: near ? "yes" : "no",
+    ...fault?.args,
   };
-  const text = messageOf(`baseline.rule_problem.${code}`, args) ?? code;
+  const formula = fault && messageOf(`error.${fault.code}`, args);
+  const text = messageOf(`baseline.rule_problem.${code}`, args) ?? (formula ? lowered(formula) : code);
   return t("baseline.rule_editor.place", { line, column, text });
 }
 

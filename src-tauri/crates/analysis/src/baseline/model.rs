@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::Task;
+use crate::ColumnKind;
 use crate::features::{Encoder, Field, Part};
 
 /// The format that this version writes.
@@ -183,6 +184,9 @@ pub struct RuleField {
     pub field: Field,
     /// Read as a number, else as a text.
     pub number: bool,
+    /// What the column is to the rule's formulas. Not there: conditions were not formulas yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<ColumnKind>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -195,6 +199,10 @@ pub struct Case {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Check {
+    /// As the person wrote it, over the rule's fields. The others are those of models of before.
+    Formula {
+        text: String,
+    },
     /// `field` is a position among the rule's fields.
     Number {
         field: u32,

@@ -100,6 +100,33 @@ pub enum Error {
     FormulaNotACondition { at: usize, length: usize, found: &'static str },
     #[error("nothing but a missing value")]
     FormulaOnlyMissing { at: usize, length: usize },
+    #[error("{column} is what is to be predicted")]
+    FormulaTarget { at: usize, length: usize, column: String },
+}
+
+impl Error {
+    /// Where in the formula it is, in characters: from, and how many.
+    pub fn place(&self) -> Option<(usize, usize)> {
+        match self {
+            Self::FormulaTooDeep { at, length }
+            | Self::FormulaUnexpected { at, length, .. }
+            | Self::FormulaUnfinished { at, length }
+            | Self::FormulaUnclosed { at, length, .. }
+            | Self::FormulaDecimalComma { at, length, .. }
+            | Self::FormulaNoColumn { at, length, .. }
+            | Self::FormulaNoFunction { at, length, .. }
+            | Self::FormulaArguments { at, length, .. }
+            | Self::FormulaType { at, length, .. }
+            | Self::FormulaMixed { at, length, .. }
+            | Self::FormulaNotAWord { at, length, .. }
+            | Self::FormulaBadDate { at, length, .. }
+            | Self::FormulaEqualsMissing { at, length }
+            | Self::FormulaNotACondition { at, length, .. }
+            | Self::FormulaTarget { at, length, .. }
+            | Self::FormulaOnlyMissing { at, length } => Some((*at, *length)),
+            _ => None,
+        }
+    }
 }
 
 impl From<Cancelled> for Error {
@@ -131,12 +158,16 @@ impl From<Option<String>> for Meant {
 /// The name that was probably meant: near enough in its letters, whatever their case.
 pub(crate) fn nearest<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
     let folded: Vec<char> = wanted.to_lowercase().chars().collect();
+    // So much is no name: comparing it with thousands would take long.
+    if folded.len() > 200 {
+        return None;
+    }
     let most = (folded.len() / 3).max(1);
+    let begun = |name: &str| folded.len() >= 3 && name.to_lowercase().starts_with(&wanted.to_lowercase());
     known
+        .filter(|name| name.chars().count().abs_diff(folded.len()) <= most || begun(name))
         .map(|name| (distance(&folded, &name.to_lowercase().chars().collect::<Vec<_>>()), name))
-        .filter(|(distance, name)| {
-            *distance <= most || (folded.len() >= 3 && name.to_lowercase().starts_with(&wanted.to_lowercase()))
-        })
+        .filter(|(distance, name)| *distance <= most || begun(name))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name.to_owned())
 }

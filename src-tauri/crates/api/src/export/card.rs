@@ -62,8 +62,12 @@ pub(super) fn of(ctx: &Ctx, all: &All, model_id: &str, findings: &[Finding], wat
     let worth = worth_report(ctx, &WorthOf { training_id: training.id.clone(), model_id: Some(model.id.clone()) })?;
     // An older training has no answers to look for segments in: the card says the rest.
     let segments = if model.naive { None } else { found_segments(ctx, model_id, WorseBy::Error, watch).ok() };
-    let findings =
-        findings.iter().filter(|f| f.silenced.is_none() && (f.id == model.id || f.id == training.id)).collect();
+    // What is said of some of a training's models names them.
+    let named = |f: &Finding| {
+        f.args["algorithms"].as_array().is_none_or(|all| all.iter().any(|a| *a == model.algorithm.as_str()))
+    };
+    let of_all = |f: &Finding| f.id == training.id && named(f);
+    let findings = findings.iter().filter(|f| f.silenced.is_none() && (f.id == model.id || of_all(f))).collect();
     let reads = crate::bench::columns_of(&stored(ctx, model_id)?);
     let card = Card {
         all,
@@ -416,10 +420,15 @@ impl Card<'_> {
             .iter()
             .map(|f| {
                 let key = format!("finding.{}", f.code);
+                let mut args = f.args.clone();
+                if let Some(codes) = f.args["algorithms"].as_array() {
+                    let names = codes.iter().filter_map(|c| c.as_str()).map(|c| model_word(locale, c));
+                    args["models"] = names.collect::<Vec<_>>().join(", ").into();
+                }
                 Block::Callout {
                     tone: "warn".to_owned(),
-                    title: self.all.say(&format!("{key}.title"), f.args.clone()),
-                    text: self.all.say(&format!("{key}.why"), f.args.clone()),
+                    title: self.all.say(&format!("{key}.title"), args.clone()),
+                    text: self.all.say(&format!("{key}.why"), args),
                 }
             })
             .collect();

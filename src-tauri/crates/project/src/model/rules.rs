@@ -59,18 +59,21 @@ pub(crate) fn refuse_patch(tx: &Tx, image: &Value) -> Result<()> {
     refuse(&training, &models.iter().collect::<Vec<_>>(), &model)
 }
 
-/// A gain whose interval does not lie above zero may be chance.
+/// A gain whose interval does not lie above zero may be chance. Said once of a training, with all models that it is true of.
 fn not_better(training: &Training, models: &[&Model], out: &mut Vec<Finding>) {
-    for model in models.iter().filter(|m| !m.naive && m.state != ModelState::Archived) {
-        let main = model.metrics.iter().find(|m| m.name == model.main_metric);
-        if let Some((low, high)) = main.and_then(|m| Some((m.gain_low?, m.gain_high?)))
-            && low <= 0.0
-        {
-            let args = json!({
-                "title": training.name, "algorithm": model.algorithm, "metric": model.main_metric, "low": low, "high": high,
-            });
-            out.push(Finding::warning("model.not_better", "model", &model.id, args));
-        }
+    let low = |model: &Model| {
+        let main = model.metrics.iter().find(|m| m.name == model.main_metric)?;
+        main.gain_high.and(main.gain_low)
+    };
+    let mut worse: Vec<&str> = models
+        .iter()
+        .filter(|m| !m.naive && m.state != ModelState::Archived && low(m).is_some_and(|low| low <= 0.0))
+        .map(|m| m.algorithm.as_str())
+        .collect();
+    worse.sort_unstable();
+    if !worse.is_empty() {
+        let args = json!({ "title": training.name, "count": worse.len(), "algorithms": worse });
+        out.push(Finding::warning("model.not_better", "training", &training.id, args));
     }
 }
 
@@ -169,6 +172,14 @@ mod tests {
             all.models[1].metrics = vec![gain("rmse", low, high)];
             assert_eq!(holds(check, &all, "model.not_better"), expected, "{low} {high}");
         }
+        all.models.push(model("tree", "t", "tree", false));
+        all.models[2].metrics = vec![gain("rmse", -0.1, 0.1)];
+        let mut out = Vec::new();
+        check(&all, &mut out);
+        let found: Vec<&Finding> = out.iter().filter(|f| f.code == "model.not_better").collect();
+        assert_eq!(found.len(), 1, "one for the training");
+        assert_eq!((found[0].kind.as_str(), &found[0].args["algorithms"]), ("training", &json!(["linear", "tree"])));
+        all.models[2].state = ModelState::Archived;
         all.models[1].state = ModelState::Archived;
         assert_eq!(holds(check, &all, "model.not_better"), 0);
     }

@@ -1,6 +1,7 @@
 //! Types, before anything is computed: what comes out of here can't go wrong on the rows.
 
 use super::super::{Column, Error};
+use super::folded;
 use super::functions::{Function, find, meant};
 use super::parse::{Node, Tree};
 use crate::ColumnKind;
@@ -67,8 +68,8 @@ pub(super) struct Expr {
     pub op: Op,
     pub ty: Type,
     pub parts: Vec<Expr>,
-    at: usize,
-    length: usize,
+    pub at: usize,
+    pub length: usize,
 }
 
 const ANY: Type = Type::Number { whole: false };
@@ -79,6 +80,10 @@ pub(super) struct Checker<'a> {
     pub columns: &'a [Column],
     /// Columns that the formula names.
     pub used: Vec<usize>,
+    /// A rule's condition, as one says it.
+    pub spoken: bool,
+    /// The column that it may not name: what is to be predicted.
+    pub never: Option<usize>,
 }
 
 impl Checker<'_> {
@@ -101,10 +106,13 @@ impl Checker<'_> {
             Tree::Truth(b) => plain(Op::Truth(*b), Type::Truth),
             Tree::Missing => plain(Op::Missing, Type::Nothing),
             Tree::Column(name) => {
-                let Some(place) = self.columns.iter().position(|c| c.name == *name) else {
+                let Some(place) = self.place(name) else {
                     let nearest = super::super::error::nearest(name, self.columns.iter().map(|c| c.name.as_str()));
                     return Err(Error::FormulaNoColumn { at, length, column: name.clone(), meant: nearest.into() });
                 };
+                if self.never == Some(place) {
+                    return Err(Error::FormulaTarget { at, length, column: name.clone() });
+                }
                 self.used.push(place);
                 let ty = match self.columns[place].kind {
                     ColumnKind::Integer => WHOLE,
@@ -126,6 +134,29 @@ impl Checker<'_> {
                 let inner = self.truth(inner)?;
                 Ok(Expr { op: Op::Not, ty: Type::Truth, parts: vec![inner], at, length })
             }
+            Tree::Two(op @ ("=" | "!=" | "<" | "<=" | ">" | ">="), left, right) if self.spoken => {
+                let left = self.subject(left)?;
+                let right = self.said_of(&left, right)?;
+                if left.ty == Type::Text && !matches!(*op, "=" | "!=") {
+                    return Err(self.wrong(&left, "number"));
+                }
+                let both = left.ty == Type::Text && right.ty == Type::Text;
+                let (left, right) = if both { (alike_text(left), alike_text(right)) } else { (left, right) };
+                Ok(known(self.two(op, left, right, at, length)?))
+            }
+            Tree::In(left, values) if self.spoken && !values.is_empty() => {
+                let left = self.subject(left)?;
+                let mut parts = vec![left.clone()];
+                for value in values {
+                    let value = self.said_of(&left, value)?;
+                    let (_, value) = self.alike(left.clone(), value)?;
+                    parts.push(value);
+                }
+                if parts.iter().all(|part| part.ty == Type::Text) {
+                    parts = parts.into_iter().map(alike_text).collect();
+                }
+                Ok(known(Expr { op: Op::In, ty: Type::Truth, parts, at, length }))
+            }
             Tree::Two(op, left, right) => {
                 let (left, right) = (self.check(left)?, self.check(right)?);
                 self.two(op, left, right, at, length)
@@ -143,6 +174,47 @@ impl Checker<'_> {
                 Ok(Expr { op: Op::In, ty: Type::Truth, parts, at, length })
             }
             Tree::Call(name, values) => self.call(name, values, at, length),
+        }
+    }
+
+    fn place(&self, name: &str) -> Option<usize> {
+        let exact = self.columns.iter().position(|c| c.name == name);
+        let alike = || self.columns.iter().position(|c| folded(&c.name) == folded(name));
+        exact.or_else(|| if self.spoken { alike() } else { None })
+    }
+
+    /// What is compared: in a rule, quotes of any kind may stand around a column's name.
+    fn subject(&mut self, node: &Node) -> Result<Expr, Error> {
+        match &node.tree {
+            Tree::Text(name) if self.place(name).is_some() => {
+                self.check(&Node { tree: Tree::Column(name.clone()), ..*node })
+            }
+            _ => self.check(node),
+        }
+    }
+
+    /// What it is compared with: a word without quotes is a text, where a text is what is wanted.
+    fn said_of(&mut self, left: &Expr, node: &Node) -> Result<Expr, Error> {
+        let (at, length) = (node.at, node.length);
+        let text = |text: String| Ok(Expr { op: Op::Text(text), ty: Type::Text, parts: Vec::new(), at, length });
+        let within = |marks: &[char]| self.source.get(at).is_some_and(|c| marks.contains(c));
+        let written = || self.source[at..self.source.len().min(at + length)].iter().collect::<String>();
+        match &node.tree {
+            Tree::Column(name) => {
+                let column = self.place(name).is_some();
+                let named = column && within(&['[', '`']);
+                let word = match left.ty {
+                    Type::Text => !named,
+                    Type::Truth => !named && (!column || super::super::types::truth(name).is_some()),
+                    Type::Date | Type::Instant => !column,
+                    Type::Number { .. } | Type::Nothing => false,
+                };
+                if word { text(name.clone()) } else { self.check(node) }
+            }
+            Tree::Number(..) | Tree::Truth(_) | Tree::Missing if left.ty == Type::Text => text(written()),
+            Tree::Minus(inner) if left.ty == Type::Text && matches!(inner.tree, Tree::Number(..)) => text(written()),
+            Tree::Number(..) if left.ty == Type::Truth => text(written()),
+            _ => self.check(node),
         }
     }
 
@@ -438,6 +510,23 @@ impl Checker<'_> {
             })
             .collect()
     }
+}
+
+/// A text as it counts in a rule: without its case and the blanks around it.
+fn alike_text(expr: Expr) -> Expr {
+    let (at, length) = (expr.at, expr.length);
+    if let Op::Text(text) = &expr.op {
+        return Expr { op: Op::Text(folded(text)), ..expr };
+    }
+    let called = |function, inner| Expr { op: Op::Call(function), ty: Type::Text, parts: vec![inner], at, length };
+    called(Function::Trim, called(Function::Lower, expr))
+}
+
+/// In a rule, a comparison with what is missing does not hold.
+pub(super) fn known(expr: Expr) -> Expr {
+    let (at, length) = (expr.at, expr.length);
+    let no = Expr { op: Op::Truth(false), ty: Type::Truth, parts: Vec::new(), at, length };
+    Expr { op: Op::Call(Function::Coalesce), ty: Type::Truth, parts: vec![expr, no], at, length }
 }
 
 /// A written instant at midnight is a day.

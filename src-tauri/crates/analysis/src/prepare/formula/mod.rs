@@ -6,6 +6,7 @@
 //! above zero and a text that is no number give a missing value, and are counted. Today's date is not a function: a
 //! preparation run again gives the same table.
 
+mod built;
 mod check;
 mod eval;
 mod functions;
@@ -17,9 +18,17 @@ mod tests;
 
 use polars::prelude::*;
 
+pub(crate) use parse::{ELSE, IF, Parser, THEN};
+pub(crate) use token::{Token, Word};
+
 use super::{Column, Error};
 use crate::csv::Note;
 use crate::{ColumnKind, Watch};
+
+/// A text as it is compared where case and outer blanks don't count.
+pub(crate) fn folded(text: &str) -> String {
+    text.trim().to_lowercase()
+}
 
 /// Values that could not be computed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -53,15 +62,44 @@ pub struct Formula {
 impl Formula {
     pub fn new(text: &str, columns: &[Column]) -> Result<Self, Error> {
         let node = parse::parse(text)?;
-        let mut checker = check::Checker { source: text.chars().collect(), columns, used: Vec::new() };
+        let source = text.chars().collect();
+        let mut checker = check::Checker { source, columns, used: Vec::new(), spoken: false, never: None };
         let expr = checker.check(&node)?;
         if expr.ty == check::Type::Nothing {
             return Err(Error::FormulaOnlyMissing { at: node.at, length: node.length });
         }
-        let mut used = checker.used;
+        Ok(Self::of(expr, checker.used))
+    }
+
+    fn of(expr: check::Expr, mut used: Vec<usize>) -> Self {
         used.sort_unstable();
         used.dedup();
-        Ok(Self { expr, used })
+        Self { expr, used }
+    }
+
+    /// A condition that stands in a rule, as one says it, and where: names whatever their case, values without quotes;
+    /// case and outer blanks of texts don't count; a comparison with what is missing does not hold.
+    pub(crate) fn spoken(
+        source: &[char],
+        parser: &mut Parser,
+        columns: &[Column],
+        never: Option<usize>,
+    ) -> Result<(Self, std::ops::Range<usize>), Error> {
+        let node = parser.condition()?;
+        let mut checker = check::Checker { source: source.to_vec(), columns, used: Vec::new(), spoken: true, never };
+        let expr = checker.check(&node)?;
+        if expr.ty != check::Type::Truth {
+            let (at, length) = (node.at, node.length);
+            return Err(Error::FormulaNotACondition { at, length, found: expr.ty.word() });
+        }
+        Ok((Self::of(expr, checker.used), node.at..node.at + node.length))
+    }
+
+    /// Whether it holds, on every row.
+    pub(crate) fn holds(&self, frame: &DataFrame, watch: &Watch) -> Result<Vec<bool>, Error> {
+        let mut run = eval::Run { frame, words: vec![None; frame.width()], counts: Counts::default() };
+        let series = eval::series(&self.expr, &mut run, "holds", watch)?;
+        Ok(series.bool()?.iter().map(|holds| holds == Some(true)).collect())
     }
 
     /// A formula whose answer is yes or no.

@@ -1,14 +1,15 @@
 //! From words to a tree. `or` binds least, then `and`, `not`, comparisons, `+ -`, `* / %`, and the sign.
 
 use super::super::Error;
-use super::token::{Token, Word, tokens};
+use super::token::{Manner, Token, Word, tokens};
 
-/// Characters of a formula at the most, and how deep it may be nested.
+/// Characters of a formula at the most, and of a rule; and how deep they may be nested.
 const LONGEST: usize = 5_000;
+const LONGEST_RULE: usize = 20_000;
 const DEEPEST: usize = 60;
 
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Tree {
+pub(crate) enum Tree {
     Number(f64, bool),
     Text(String),
     Truth(bool),
@@ -23,7 +24,7 @@ pub(super) enum Tree {
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Node {
+pub(crate) struct Node {
     pub tree: Tree,
     pub at: usize,
     pub length: usize,
@@ -33,10 +34,11 @@ pub(super) fn parse(text: &str) -> Result<Node, Error> {
     if text.trim().is_empty() {
         return Err(Error::FormulaEmpty {});
     }
-    if text.chars().count() > LONGEST {
+    let chars: Vec<char> = text.chars().collect();
+    if chars.len() > LONGEST {
         return Err(Error::FormulaTooLong { limit: LONGEST });
     }
-    let mut parser = Parser { tokens: tokens(text)?, next: 0, depth: 0 };
+    let mut parser = Parser { tokens: tokens(&chars, Manner::Exact)?, next: 0, depth: 0, spoken: false };
     let node = parser.either()?;
     match &parser.peek().word {
         Word::End => Ok(node),
@@ -44,10 +46,49 @@ pub(super) fn parse(text: &str) -> Result<Node, Error> {
     }
 }
 
-struct Parser {
+/// A text read word by word.
+pub(crate) struct Parser {
     tokens: Vec<Token>,
     next: usize,
     depth: usize,
+    /// A rule, as one says it.
+    spoken: bool,
+}
+
+fn one_of(name: &str, words: &[&str]) -> bool {
+    words.contains(&name.to_lowercase().as_str())
+}
+
+pub(super) fn is_in(name: &str) -> bool {
+    one_of(name, &["in", "dans", "parmi"])
+}
+
+pub(super) fn is_is(name: &str) -> bool {
+    one_of(name, &["is", "est", "vaut"])
+}
+
+pub(super) fn is_not(name: &str) -> bool {
+    one_of(name, &["not", "non", "pas"])
+}
+
+/// `is missing`: said in this place only, so that a column may be called so.
+fn is_empty(name: &str) -> bool {
+    let words = ["missing", "empty", "vide", "manquant", "manquante", "absent", "absente", "null"];
+    one_of(name, &words)
+}
+
+pub(crate) const IF: &[&str] = &["if", "si", "when", "quand"];
+pub(crate) const THEN: &[&str] = &["then", "alors"];
+pub(crate) const ELSE: &[&str] = &["else", "otherwise", "sinon", "autrement"];
+
+/// Words of a rule behind which an answer stands.
+pub(super) fn answers_next(name: &str) -> bool {
+    one_of(name, THEN) || one_of(name, ELSE)
+}
+
+/// Words that end a condition in a rule.
+fn stops(name: &str) -> bool {
+    answers_next(name) || one_of(name, IF)
 }
 
 /// A word of the language, whatever its case.
@@ -65,8 +106,56 @@ fn keyword(name: &str) -> Option<&'static str> {
 }
 
 impl Parser {
-    fn peek(&self) -> &Token {
+    /// Reads a rule, whose conditions name columns.
+    pub(crate) fn spoken(text: &[char], columns: &[&str]) -> Result<Self, Error> {
+        if text.len() > LONGEST_RULE {
+            return Err(Error::FormulaTooLong { limit: LONGEST_RULE });
+        }
+        Ok(Self { tokens: tokens(text, Manner::Spoken(columns))?, next: 0, depth: 0, spoken: true })
+    }
+
+    pub(crate) fn peek(&self) -> &Token {
         &self.tokens[self.next]
+    }
+
+    pub(crate) fn after(&self) -> &Token {
+        &self.tokens[(self.next + 1).min(self.tokens.len() - 1)]
+    }
+
+    pub(crate) fn ended(&self) -> bool {
+        self.peek().word == Word::End
+    }
+
+    /// Takes the next word if it is one of these.
+    pub(crate) fn word(&mut self, words: &[&str]) -> bool {
+        let found = self.next_is(words);
+        if found {
+            self.take();
+        }
+        found
+    }
+
+    pub(crate) fn next_is(&self, words: &[&str]) -> bool {
+        matches!(&self.peek().word, Word::Name(name) if one_of(name, words))
+    }
+
+    /// Takes the next mark if it is this one.
+    pub(crate) fn sign(&mut self, mark: &str) -> bool {
+        let found = matches!(self.peek().word, Word::Mark(m) if m == mark);
+        if found {
+            self.take();
+        }
+        found
+    }
+
+    /// A condition within the text.
+    pub(crate) fn condition(&mut self) -> Result<Node, Error> {
+        self.depth = 0;
+        self.either()
+    }
+
+    fn named(&self, is: fn(&str) -> bool) -> bool {
+        matches!(&self.peek().word, Word::Name(name) if is(name))
     }
 
     /// What the next word means, where it is a mark or a word of the language.
@@ -78,7 +167,7 @@ impl Parser {
         }
     }
 
-    fn take(&mut self) -> Token {
+    pub(crate) fn take(&mut self) -> Token {
         let token = self.tokens[self.next].clone();
         self.next = (self.next + 1).min(self.tokens.len() - 1);
         token
@@ -159,27 +248,50 @@ impl Parser {
                     self.take();
                     left = Self::two(op, left, self.sum()?);
                 }
-                Some("in") => {
+                _ if self.named(is_in) => {
                     self.take();
                     left = self.among(left)?;
                 }
-                Some("not") if matches!(&self.tokens[self.next + 1].word, Word::Name(n) if keyword(n) == Some("in")) => {
+                Some("not") if matches!(&self.after().word, Word::Name(n) if is_in(n)) => {
                     self.take();
                     self.take();
-                    let inner = self.among(left)?;
-                    let (at, length) = (inner.at, inner.length);
-                    left = Node { tree: Tree::Not(Box::new(inner)), at, length };
+                    left = Self::opposite(self.among(left)?);
+                }
+                _ if self.named(is_is) => {
+                    self.take();
+                    left = self.is(left)?;
                 }
                 _ => return Ok(left),
             }
         }
     }
 
+    /// `is missing`, `is not "FR"`.
+    fn is(&mut self, left: Node) -> Result<Node, Error> {
+        let not = self.named(is_not);
+        if not {
+            self.take();
+        }
+        if self.named(is_empty) {
+            let Token { at: last, length, .. } = self.take();
+            let at = left.at;
+            let missing =
+                Node { tree: Tree::Call("is_missing".to_owned(), vec![left]), at, length: last + length - at };
+            return Ok(if not { Self::opposite(missing) } else { missing });
+        }
+        Ok(Self::two(if not { "!=" } else { "=" }, left, self.sum()?))
+    }
+
+    fn opposite(inner: Node) -> Node {
+        let (at, length) = (inner.at, inner.length);
+        Node { tree: Tree::Not(Box::new(inner)), at, length }
+    }
+
     fn among(&mut self, left: Node) -> Result<Node, Error> {
         if self.peek().word != Word::Mark("(") {
             return Err(self.unexpected());
         }
-        let (values, end) = self.values()?;
+        let (values, end) = self.values(self.spoken)?;
         let at = left.at;
         Ok(Node { tree: Tree::In(Box::new(left), values), at, length: end - at })
     }
@@ -196,10 +308,28 @@ impl Parser {
     fn product(&mut self) -> Result<Node, Error> {
         let mut left = self.signed()?;
         while let Some(op @ ("*" | "/" | "%")) = self.mark() {
+            if op == "%"
+                && let Tree::Number(x, _) = left.tree
+                && self.nothing_to_divide()
+            {
+                let Token { at, length, .. } = self.take();
+                left = Node { tree: Tree::Number(x / 100.0, false), at: left.at, length: at + length - left.at };
+                continue;
+            }
             self.take();
             left = Self::two(op, left, self.signed()?);
         }
         Ok(left)
+    }
+
+    /// Whether no value follows the sign: `5 %` is a share.
+    fn nothing_to_divide(&self) -> bool {
+        match &self.after().word {
+            Word::End => true,
+            Word::Mark(mark) => !matches!(*mark, "(" | "-" | "+" | "not"),
+            Word::Name(name) => matches!(keyword(name), Some("and" | "or" | "in")) || (self.spoken && stops(name)),
+            _ => false,
+        }
     }
 
     fn signed(&mut self) -> Result<Node, Error> {
@@ -228,9 +358,10 @@ impl Parser {
             Word::Column(name) => Tree::Column(name),
             Word::Name(name) if self.tokens[self.next + 1].word == Word::Mark("(") && is_call(&name) => {
                 self.take();
-                let (values, end) = self.values()?;
+                let (values, end) = self.values(false)?;
                 return Ok(Node { tree: Tree::Call(name, values), at, length: end - at });
             }
+            Word::Name(name) if self.spoken && stops(&name) => return Err(self.unexpected()),
             Word::Name(name) => match keyword(&name) {
                 Some("true") => Tree::Truth(true),
                 Some("false") => Tree::Truth(false),
@@ -250,14 +381,14 @@ impl Parser {
         Ok(Node { tree, at, length })
     }
 
-    /// The values in parentheses, and where they end.
-    fn values(&mut self) -> Result<(Vec<Node>, usize), Error> {
+    /// The values in parentheses, and where they end. In a list that is said, `or` stands between them too.
+    fn values(&mut self, or: bool) -> Result<(Vec<Node>, usize), Error> {
         let Token { at: open, .. } = self.take();
         let mut values = Vec::new();
         if self.mark() != Some(")") {
             loop {
-                values.push(self.either()?);
-                if self.mark() != Some(",") {
+                values.push(if or { self.sum()? } else { self.either()? });
+                if self.mark() != Some(",") && !(or && self.mark() == Some("or")) {
                     break;
                 }
                 self.take();

@@ -134,6 +134,7 @@ fn packed(path: &Path, parts: &[(&str, &[(&str, usize)])]) {
     out.finish().unwrap();
 }
 
+const ROOT: &str = "<Relationships><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>";
 const LINKS: &str = "<Relationships><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>";
 const BOOK: &str =
     "<workbook xmlns:r=\"r\"><sheets><sheet name=\"One\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>";
@@ -143,6 +144,7 @@ fn workbook(path: &Path, sheet: &[(&str, usize)], strings: &[(&str, usize)]) {
     packed(
         path,
         &[
+            ("_rels/.rels", &[(ROOT, 1)]),
             ("xl/workbook.xml", &[(BOOK, 1)]),
             ("xl/_rels/workbook.xml.rels", &[(LINKS, 1)]),
             ("xl/sharedStrings.xml", strings),

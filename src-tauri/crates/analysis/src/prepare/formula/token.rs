@@ -77,7 +77,11 @@ pub(super) fn tokens(chars: &[char], manner: Manner) -> Result<Vec<Token>, Error
     let mut at = 0;
     while at < chars.len() {
         let first = chars[at];
-        let (word, length) = if first.is_whitespace() {
+        // A full stop that ends a sentence says nothing.
+        let stop = matches!(manner, Manner::Spoken(_))
+            && matches!(first, '.' | '’')
+            && !chars.get(at + 1).is_some_and(char::is_ascii_digit);
+        let (word, length) = if first.is_whitespace() || stop {
             at += 1;
             continue;
         } else if let Some(found) = spoken(chars, at, &out, manner) {
@@ -133,7 +137,7 @@ fn spoken(chars: &[char], at: usize, before: &[Token], manner: Manner) -> Option
     let place = place(before);
     let counted = first.is_ascii_digit().then(|| spoken_number(chars, at)).flatten();
     if let Some((number, length)) = counted.clone()
-        && (length == long || place == Place::Other)
+        && (length >= long || place == Place::Other)
         && !chars.get(at + length).is_some_and(|c| c.is_alphanumeric() || *c == '_')
     {
         return Some((number, length));
@@ -145,7 +149,7 @@ fn spoken(chars: &[char], at: usize, before: &[Token], manner: Manner) -> Option
         return Some((if first.is_ascii_digit() { Word::Text(whole) } else { Word::Name(whole) }, long));
     }
     if let Some((number, length)) = counted
-        && length == short
+        && length >= short
     {
         return Some((number, length));
     }

@@ -85,7 +85,9 @@ fn fuzz(figures: &mut Vec<String>) -> Done {
         let time = format!("-max_total_time={seconds}");
         let bounds = ["--", &time, "-timeout=30", "-rss_limit_mb=1024", "-max_len=20000", "-print_final_stats=1"];
         let mut done = String::new();
-        call(READERS, &[&[&fuzzer, "run"], &how[..], &[name, &grown, &kept], &bounds].concat()).watch(|line| {
+        let run = call(READERS, &[&[&fuzzer, "run"], &how[..], &[name, &grown, &kept], &bounds].concat());
+        // Small files one after the other: threads would only wait for one another.
+        run.env("POLARS_MAX_THREADS", "1").watch(|line| {
             if let Some(count) = line.strip_prefix("stat::number_of_executed_units:") {
                 done = count.trim().to_owned();
             }

@@ -8,6 +8,7 @@ mod archive;
 mod compound;
 mod json;
 mod ods;
+mod pages;
 mod parquet;
 mod sheet;
 mod table;

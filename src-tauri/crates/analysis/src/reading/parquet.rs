@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate};
 use polars::prelude::*;
 
 use super::archive::damaged;
+use super::pages;
 use super::table::{Converted, Table, Value};
 use crate::Watch;
 use crate::csv::{self, Error, Format, MAX_COLUMNS, Note};
@@ -32,6 +33,10 @@ pub(super) fn convert(path: &Path, most: u64, watch: &Watch) -> Result<Converted
     }
     if rows as u64 > SUSPECT && (rows as u64).saturating_mul(all.len() as u64) > DENSE * size {
         return Err(Error::ReadingBomb { name });
+    }
+
+    if let Some(reason) = pages::wrong(path, &metadata).map_err(|error| csv::unreadable(path, &error))? {
+        return Err(damaged(path, Format::Parquet, &reason));
     }
 
     // A column that can't be read as plain values is left out, and this is said: lists, records, maps.

@@ -177,6 +177,7 @@ mod tests {
             ("amount ≠ 20", "y--y"),
             ("not amount > 500", "-yyy"),
             ("amount is missing", "--y-"),
+            ("« amount » est manquant ou 'COUNTRY' = de", "y-y-"),
             ("country = fr", "-y-y"),
             ("country ≠ FR", "y---"),
             ("not country = FR", "y-y-"),

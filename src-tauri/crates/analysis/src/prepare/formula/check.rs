@@ -274,7 +274,9 @@ impl Checker<'_> {
             let open = if most.is_none() { "yes" } else { "no" };
             return Err(Error::FormulaArguments { at, length, name, found, least, most: most.unwrap_or(0), open });
         }
-        let mut parts = values.iter().map(|v| self.check(v)).collect::<Result<Vec<_>, _>>()?;
+        let named = self.spoken && function == Function::IsMissing;
+        let part = |v| if named { self.subject(v) } else { self.check(v) };
+        let mut parts = values.iter().map(part).collect::<Result<Vec<_>, _>>()?;
         use Function::*;
         let ty = match function {
             If => {

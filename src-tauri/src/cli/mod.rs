@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use api::{Fault, House, Locale, Session, words};
+use api::{Fault, House, Locale, words};
 use clap::{Parser, Subcommand};
 use serde_json::{Map, Value, json};
 

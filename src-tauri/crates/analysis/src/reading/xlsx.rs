@@ -14,6 +14,8 @@ use super::table::{Converted, Value};
 use crate::Watch;
 use crate::csv::{self, Choices, Error, Format};
 
+/// Rows that a sheet may have.
+const ROWS: u32 = 1 << 20;
 /// Merged areas that are followed.
 const AREAS: usize = 100_000;
 
@@ -62,6 +64,9 @@ pub(super) fn convert(path: &Path, choices: &Choices, most: u64, watch: &Watch) 
         let mut cells = book.worksheet_cells_reader(&found.value).map_err(|error| failed(path, &error))?;
         while let Some(cell) = cells.next_cell().map_err(|error| failed(path, &error))? {
             let (row, column) = cell.get_position();
+            if row >= ROWS {
+                return Err(Error::ReadingBomb { name: name.clone() });
+            }
             let Some(value) = value(cell.get_value().clone().into()) else { continue };
             if !put(row, column, value)? {
                 break;

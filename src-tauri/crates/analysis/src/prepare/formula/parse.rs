@@ -269,6 +269,12 @@ impl Parser {
     /// `is missing`, `is not "FR"`.
     fn is(&mut self, left: Node) -> Result<Node, Error> {
         let not = self.named(is_not);
+        if not && self.nothing_follows() {
+            // `is no`: the word is the value.
+            let Token { word, at, length } = self.take();
+            let Word::Name(name) = word else { return Err(self.unexpected()) };
+            return Ok(Self::two("=", left, Node { tree: Tree::Column(name), at, length }));
+        }
         if not {
             self.take();
         }
@@ -310,7 +316,7 @@ impl Parser {
         while let Some(op @ ("*" | "/" | "%")) = self.mark() {
             if op == "%"
                 && let Tree::Number(x, _) = left.tree
-                && self.nothing_to_divide()
+                && self.nothing_follows()
             {
                 let Token { at, length, .. } = self.take();
                 left = Node { tree: Tree::Number(x / 100.0, false), at: left.at, length: at + length - left.at };
@@ -322,8 +328,8 @@ impl Parser {
         Ok(left)
     }
 
-    /// Whether no value follows the sign: `5 %` is a share.
-    fn nothing_to_divide(&self) -> bool {
+    /// Whether no value follows the next word: `5 %` is a share, `is no` a value.
+    fn nothing_follows(&self) -> bool {
         match &self.after().word {
             Word::End => true,
             Word::Mark(mark) => !matches!(*mark, "(" | "-" | "+" | "not"),

@@ -16,9 +16,25 @@ use tauri_plugin_dialog::DialogExt;
 
 use crate::{awake, folders, holder, menu, projector};
 
-/// The document that the page shows when it is ready: opened while the web view starts.
+/// What the page shows when it is ready: opened and read while the web view starts.
+#[derive(Serialize)]
+struct First {
+    doc: String,
+    /// The answer to the page's first question.
+    snapshot: Option<Answer>,
+}
+
 #[derive(Default)]
-struct Initial(Mutex<Option<JoinHandle<Result<String, Fault>>>>);
+struct Initial(Mutex<Option<JoinHandle<Result<First, Fault>>>>);
+
+fn open_first(house: &Arc<House>, file: &Path) -> Result<First, Fault> {
+    let doc = house.open_path(file)?.doc;
+    let mut session = Session::owner(Locale::default());
+    session.doc = Some(doc.clone());
+    // What goes wrong here is said when the page asks.
+    let snapshot = tauri::async_runtime::block_on(dispatch(house, session, "snapshot".to_owned(), json!({}))).ok();
+    Ok(First { doc, snapshot })
+}
 
 struct Dialogs(AppHandle);
 
@@ -78,7 +94,7 @@ async fn call(
 }
 
 #[tauri::command]
-async fn initial(initial: State<'_, Initial>) -> Result<Option<String>, Fault> {
+async fn initial(initial: State<'_, Initial>) -> Result<Option<First>, Fault> {
     let Some(opening) = initial.0.lock().unwrap_or_else(PoisonError::into_inner).take() else { return Ok(None) };
     let opened = tauri::async_runtime::spawn_blocking(move || opening.join()).await;
     opened.ok().and_then(Result::ok).unwrap_or_else(|| Err(Fault::new("unexpected", json!({})))).map(Some)
@@ -130,7 +146,7 @@ pub fn run(file: Option<PathBuf>) -> ExitCode {
             holder::listen(&house);
             if let Some(file) = file.clone() {
                 let house = Arc::clone(&house);
-                let opening = std::thread::spawn(move || house.open_path(&file).map(|o| o.doc));
+                let opening = std::thread::spawn(move || open_first(&house, &file));
                 *app.state::<Initial>().0.lock().unwrap_or_else(PoisonError::into_inner) = Some(opening);
             }
             api::keep_backups(&house);

@@ -1,6 +1,6 @@
 /**
- * What the page will need for certain is fetched beside its script rather than after it: the letters, and the words of
- * the language that the person reads.
+ * What the page will need for certain is fetched beside its script rather than after it: the letters, the words of the
+ * language that the person reads, and in the window the project that it was started with.
  */
 import type { Plugin } from "vite";
 
@@ -11,6 +11,14 @@ const guess = `
   const link = document.createElement("link");
   Object.assign(link, { rel: "modulepreload", href: words[locale] });
   document.head.append(link);`;
+
+/** Read by `ipc/client.ts`; the projector's window has no project. */
+const ask = `
+  const shell = window.__TAURI_INTERNALS__;
+  if (shell && !new URLSearchParams(location.search).has("projector")) {
+    window.atelierFirst = shell.invoke("initial");
+    window.atelierFirst.catch(() => {});
+  }`;
 
 export function early(): Plugin {
   return {
@@ -25,7 +33,7 @@ export function early(): Plugin {
         }),
       );
       if (Object.keys(words).length === 0) this.error("no chunk of words was found");
-      const source = `{const words=${JSON.stringify(words)};${guess}}`;
+      const source = `{const words=${JSON.stringify(words)};${ask}${guess}}`;
       this.emitFile({ type: "asset", fileName: "early.js", source });
     },
     transformIndexHtml: {

@@ -251,8 +251,19 @@ function http(): Transport {
 
 // ── Desktop shell
 
+/** The project that the window was started with, and the answer to the first question about it. */
+interface First {
+  doc: string;
+  snapshot: Answer<unknown> | null;
+}
+declare global {
+  /** Asked for before this script was there (`build/early.ts`). */
+  var atelierFirst: Promise<First | null> | undefined;
+}
+
 function tauri(): Transport {
-  const initial = invoke<string | null>("initial");
+  const initial = globalThis.atelierFirst ?? invoke<First | null>("initial");
+  let first: First | null = null;
   // Not waited for: the window's first picture is on its way, and a push that is missed shows by its revision.
   const listening = Promise.all([
     listen<Push>("push", (event) => {
@@ -267,8 +278,15 @@ function tauri(): Transport {
   ]);
   return {
     // The file that the window was started with, once; after a reload of the page, the document it showed.
-    start: async () => (await initial) ?? sessionStorage.getItem(DOC),
-    send: (envelope) => invoke("call", { ...envelope }),
+    async start() {
+      first = await initial;
+      return first?.doc ?? sessionStorage.getItem(DOC);
+    },
+    async send(envelope) {
+      const known = envelope.command === "snapshot" && envelope.doc === first?.doc ? first.snapshot : null;
+      first = null;
+      return known ?? invoke("call", { ...envelope });
+    },
     subscribe(next) {
       if (next === null) sessionStorage.removeItem(DOC);
       else sessionStorage.setItem(DOC, next);

@@ -1,6 +1,6 @@
 //! Dates as people write them, in three orders, with month names in English and French, with or without a time.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::DateOrder;
 
@@ -41,8 +41,8 @@ impl Parts {
             YMD => (self.first, self.second, self.third),
             _ => return None,
         };
-        let date = NaiveDate::from_ymd_opt(year as i32, month, day)?;
-        Some(date.signed_duration_since(NaiveDate::from_ymd_opt(1970, 1, 1)?).num_days() as i32)
+        // 1970-01-01 is day 719,163 of the calendar that begins in year 1.
+        Some(NaiveDate::from_ymd_opt(year as i32, month, day)?.num_days_from_ce() - 719_163)
     }
 
     /// Microseconds since 1970-01-01, in UTC when the text has a zone.

@@ -54,7 +54,11 @@ pub(crate) fn unit(cell: &str) -> (Option<&'static str>, &str) {
     }
     // Signs end in one of these bytes and begin with one of those; letters are met in nearly every text.
     let ends = matches!(last, b'$' | b'%' | b'R' | 128..);
-    let begins = matches!(first, b'$' | b'%' | b'E' | b'-' | 128..);
+    let begins = match first {
+        b'$' | b'%' | b'E' | 128.. => true,
+        b'-' => matches!(cell.as_bytes().get(1), Some(b'$' | 128..)),
+        _ => false,
+    };
     if !ends && !begins {
         return (None, cell);
     }

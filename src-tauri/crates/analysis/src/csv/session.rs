@@ -194,6 +194,8 @@ pub(crate) struct Rows<'a> {
     pub footnotes: u64,
     /// The last rows have nothing but a few words in one cell: since this line, so many.
     lonely: Option<(u64, u64)>,
+    /// Cells of a block so far, and a few more: room that need not grow.
+    usual_cells: usize,
     scratch_cells: Vec<Cell>,
     scratch_extra: Vec<u8>,
 }
@@ -218,6 +220,7 @@ impl<'a> Rows<'a> {
             last_row: 0,
             footnotes: 0,
             lonely: None,
+            usual_cells: 1_000,
             scratch_cells: Vec::new(),
             scratch_extra: Vec::new(),
         };
@@ -250,7 +253,7 @@ impl<'a> Rows<'a> {
         let session = self.session;
         let dialect = &session.detected.dialect;
         let width = session.layout.width;
-        let mut cells: Vec<Cell> = Vec::with_capacity(most.min(20_000) * width.min(64));
+        let mut cells: Vec<Cell> = Vec::with_capacity(self.usual_cells.min(most.saturating_mul(width)));
         let mut extra: Vec<u8> = Vec::new();
         let mut rows = 0;
         let block_from = self.at;
@@ -308,6 +311,7 @@ impl<'a> Rows<'a> {
         }
         self.receipt.rows_out += rows as u64;
         self.receipt.rows_read += rows as u64;
+        self.usual_cells = self.usual_cells.max(cells.len() + cells.len() / 16);
         if rows == 0 && self.at >= self.buffer.len() && self.ended {
             return Ok(None);
         }

@@ -278,7 +278,8 @@ impl Collector {
     }
 
     fn finish_numbers(mut self, profile: &mut ColumnProfile) {
-        sort(&mut self.values);
+        // By digits: half the time of comparisons for a million values; none is a not-a-number.
+        radsort::sort(&mut self.values);
         let sampled = (self.values.len() as u64) < self.count;
         let runs = self.runs();
         profile.distinct = runs.distinct;
@@ -358,15 +359,6 @@ impl Collector {
 struct Runs {
     distinct: u64,
     top: Vec<(f64, u64)>,
-}
-
-/// In total order: sorted as whole numbers of the same order, which costs half.
-fn sort(values: &mut Vec<f64>) {
-    // The trick of `f64::total_cmp`, once for each value instead of twice for each comparison; it is its own inverse.
-    let turned = |bits: i64| bits ^ (((bits >> 63) as u64) >> 1) as i64;
-    let mut keys: Vec<i64> = std::mem::take(values).into_iter().map(|value| turned(value.to_bits() as i64)).collect();
-    keys.sort_unstable();
-    *values = keys.into_iter().map(|key| f64::from_bits(turned(key) as u64)).collect();
 }
 
 /// Linear interpolation between the neighbours of rank `share × (n − 1)`.

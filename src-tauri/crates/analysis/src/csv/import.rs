@@ -119,17 +119,15 @@ fn import_of(
     findings.extend(row_findings(&rows));
     let mut receipt = std::mem::take(&mut rows.receipt);
     findings.extend(understood.decisions.iter().flat_map(|decision| decision.notes.iter().cloned()));
-    let mut profiles: Vec<Option<crate::profile::ColumnProfile>> = Vec::new();
-    for maker in &mut makers {
+    for (maker, decision) in makers.iter_mut().zip(&understood.decisions) {
         let converter = &mut maker.converter;
-        receipt.blank_cells += if converter_is_text(&understood, profiles.len()) { 0 } else { converter.blank_cells };
+        receipt.blank_cells += if decision.conversion == Conversion::Text { 0 } else { converter.blank_cells };
         receipt.missing_words += converter.missing_words;
         receipt.unfit += converter.unfit;
         receipt.missing_word_cells.append(&mut converter.missing_word_cells);
         receipt.unfit_cells.append(&mut converter.unfit_cells);
         receipt.errors += converter.errors;
         receipt.error_cells.append(&mut converter.error_cells);
-        profiles.push(None);
     }
     receipt.missing_word_cells.sort_by_key(|cell| cell.row);
     receipt.missing_word_cells.truncate(LISTED);
@@ -156,10 +154,6 @@ fn import_of(
     }
     let findings = bounded(findings);
     Ok(Imported { reading: understood.reading, columns: understood.columns, receipt, profile, findings, chunks })
-}
-
-fn converter_is_text(understood: &Understood, at: usize) -> bool {
-    understood.decisions.get(at).is_some_and(|decision| decision.conversion == Conversion::Text)
 }
 
 struct Maker {

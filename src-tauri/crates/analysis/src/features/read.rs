@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::FixedState;
 use polars::prelude::*;
 
 use super::field::{Field, FieldPart, MISSING, Table, Values};
@@ -102,7 +103,7 @@ fn number_text(value: f64) -> String {
 
 /// Numbers as categories, levels in the order of their size; NaN is missing.
 pub fn integers_as_codes(values: &[f64]) -> Values {
-    let mut distinct: HashMap<u64, u32> = HashMap::new();
+    let mut distinct: HashMap<u64, u32, FixedState> = HashMap::with_hasher(FixedState::with_seed(0));
     let key = |v: f64| if v == 0.0 { 0 } else { v.to_bits() };
     let mut codes: Vec<u32> = values
         .iter()

@@ -104,6 +104,9 @@ fn walk(
                 }
                 "table:table-row" => {
                     watch.step("unpack", u64::from(row), 0)?;
+                    if row >= ROWS {
+                        return Err(Error::ReadingBomb { name: csv::file_name(path) });
+                    }
                     rows = count(&tag, "table:number-rows-repeated");
                     column = 0;
                 }

@@ -312,20 +312,23 @@ impl Parser {
     }
 
     fn product(&mut self) -> Result<Node, Error> {
-        let mut left = self.signed()?;
+        let mut left = self.share()?;
         while let Some(op @ ("*" | "/" | "%")) = self.mark() {
-            if op == "%"
-                && let Tree::Number(x, _) = left.tree
-                && self.nothing_follows()
-            {
-                let Token { at, length, .. } = self.take();
-                left = Node { tree: Tree::Number(x / 100.0, false), at: left.at, length: at + length - left.at };
-                continue;
-            }
             self.take();
-            left = Self::two(op, left, self.signed()?);
+            left = Self::two(op, left, self.share()?);
         }
         Ok(left)
+    }
+
+    /// `5 %` is a number, `amount % 5` the rest of a division.
+    fn share(&mut self) -> Result<Node, Error> {
+        let node = self.signed()?;
+        let (Tree::Number(x, _), Some("%"), true) = (&node.tree, self.mark(), self.nothing_follows()) else {
+            return Ok(node);
+        };
+        let tree = Tree::Number(x / 100.0, false);
+        let Token { at, length, .. } = self.take();
+        Ok(Node { tree, at: node.at, length: at + length - node.at })
     }
 
     /// Whether no value follows the next word: `5 %` is a share, `is no` a value.

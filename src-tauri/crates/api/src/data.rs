@@ -201,6 +201,8 @@ pub(crate) fn import(
         let choices = choices.clone();
         store_json(open, &version_id, "receipt", &StoredReceipt { reading, receipt, findings, columns, choices })?;
         store_json(open, &version_id, "profile", &profile)?;
+        // The last moment at which nobody has to know of it.
+        watch.check().map_err(|_| Fault::new("cancelled", json!({})))?;
         write(ctx, open, call, "import_file", move |tx| dataset::publish(tx, publish))
     });
     match &published {

@@ -195,7 +195,7 @@ fn oversee<W: Work, N>(
                 shared.changed.notify_all();
                 state = shared.lock();
             }
-            None if over => return Ok(()),
+            None if over => return Ok(told.watch.step(told.what, done, told.total)?),
             None => {
                 told.watch.step(told.what, done, told.total)?;
                 state = shared.lock();

@@ -26,14 +26,14 @@ pub struct RuleProblem {
     pub near: String,
     /// What is wrong with a condition: a formula's `{code, args}`.
     #[ts(type = "{ code: string; args: Record<string, unknown> } | null")]
-    pub fault: Option<serde_json::Value>,
+    pub fault: Option<Box<serde_json::Value>>,
 }
 
 impl RuleProblem {
     fn formula(source: &[char], error: &prepare::Error) -> Self {
         let (at, length) = error.place().unwrap_or((0, 0));
         let (line, column) = laid_out(source, at);
-        let fault = serde_json::to_value(error).ok();
+        let fault = serde_json::to_value(error).ok().map(Box::new);
         let code = fault.as_ref().and_then(|f| f["code"].as_str()).unwrap_or_default().to_owned();
         let found = source[at.min(source.len())..source.len().min(at + length)].iter().collect();
         Self { code, line, column, found, near: String::new(), fault }

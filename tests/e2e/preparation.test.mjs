@@ -84,6 +84,7 @@ for (const locale of ["en", "fr"]) {
       return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join("\n")}`);
     };
     await page.keyboard.press("n");
+    await page.locator("[role=menuitem]:focus").waitFor();
     const kinds = await page.getByRole("menuitem").count();
     assert.equal(kinds, 16);
     await page.keyboard.press("Escape");

@@ -6,13 +6,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use api::{Answer, Fault, House, Locale, Session, Shell, dispatch};
+use api::{Answer, Fault, House, Locale, Push, Session, Shell, dispatch};
 use serde::Serialize;
 use serde_json::{Value, json};
 use tauri::{
     AppHandle, DragDropEvent, Emitter, Manager, RunEvent, State, WebviewUrl, WebviewWindowBuilder, WindowEvent,
 };
 use tauri_plugin_dialog::DialogExt;
+use tokio::sync::broadcast::Receiver;
 
 use crate::{awake, folders, holder, menu, projector};
 
@@ -22,6 +23,9 @@ struct First {
     doc: String,
     /// The answer to the page's first question.
     snapshot: Option<Answer>,
+    /// What was pushed since.
+    #[serde(skip)]
+    since: Receiver<Push>,
 }
 
 #[derive(Default)]
@@ -29,11 +33,12 @@ struct Initial(Mutex<Option<JoinHandle<Result<First, Fault>>>>);
 
 fn open_first(house: &Arc<House>, file: &Path) -> Result<First, Fault> {
     let doc = house.open_path(file)?.doc;
+    let since = house.listen();
     let mut session = Session::owner(Locale::default());
     session.doc = Some(doc.clone());
     // What goes wrong here is said when the page asks.
     let snapshot = tauri::async_runtime::block_on(dispatch(house, session, "snapshot".to_owned(), json!({}))).ok();
-    Ok(First { doc, snapshot })
+    Ok(First { doc, snapshot, since })
 }
 
 struct Dialogs(AppHandle);
@@ -97,7 +102,10 @@ async fn call(
 async fn initial(initial: State<'_, Initial>) -> Result<Option<First>, Fault> {
     let Some(opening) = initial.0.lock().unwrap_or_else(PoisonError::into_inner).take() else { return Ok(None) };
     let opened = tauri::async_runtime::spawn_blocking(move || opening.join()).await;
-    opened.ok().and_then(Result::ok).unwrap_or_else(|| Err(Fault::new("unexpected", json!({})))).map(Some)
+    let mut first = opened.ok().and_then(Result::ok).unwrap_or_else(|| Err(Fault::new("unexpected", json!({}))))?;
+    // A command line has been there in the meantime: the page asks for itself.
+    first.snapshot = first.snapshot.filter(|_| first.since.is_empty());
+    Ok(Some(first))
 }
 
 #[tauri::command]

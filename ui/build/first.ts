@@ -24,7 +24,9 @@ function reached(context: Context): Set<string> {
   for (let id = due.pop(); id !== undefined; id = due.pop()) {
     if (all.has(id)) continue;
     all.add(id);
-    due.push(...(context.getModuleInfo(id)?.importedIds ?? []));
+    const module = context.getModuleInfo(id);
+    if (!module) throw new Error(`${id} is not of the application: what does its first picture need?`);
+    due.push(...module.importedIds);
   }
   return all;
 }

@@ -36,16 +36,7 @@ impl Room {
 
     fn board(&mut self, notes: usize) -> (String, Vec<String>) {
         let board = self.run(|tx| add_board(tx, AddBoard { title: "B".into() })).id;
-        let new = |i: usize| NewNote {
-            text: format!("note {i}"),
-            x: i as f64 * 200.0,
-            y: 10.0,
-            color: None,
-            group_id: None,
-            author_id: None,
-            hidden: None,
-            image_id: None,
-        };
+        let new = |i: usize| NewNote { text: format!("note {i}"), x: i as f64 * 200.0, y: 10.0, ..NewNote::default() };
         let notes = (0..notes).map(new).collect();
         let added = self.run(|tx| add_notes(tx, AddNotes { board_id: board.clone(), notes }));
         (board, added.into_iter().map(|n| n.id).collect())

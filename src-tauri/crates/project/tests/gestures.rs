@@ -13,16 +13,7 @@ fn call(seed: u64) -> Call {
 }
 
 fn note(text: &str) -> NewNote {
-    NewNote {
-        text: text.to_owned(),
-        x: 1.0,
-        y: 2.0,
-        color: None,
-        group_id: None,
-        author_id: None,
-        hidden: None,
-        image_id: None,
-    }
+    NewNote { text: text.to_owned(), x: 1.0, y: 2.0, ..NewNote::default() }
 }
 
 fn open(path: &Path) -> Document {

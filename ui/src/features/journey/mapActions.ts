@@ -1,10 +1,9 @@
 // What the keys do on a journey's map, to whatever the keyboard is on.
 import type { PainPoint } from "../../ipc/bindings";
 import { t } from "../../messages/index.svelte";
-import { announce } from "../../shared/announce";
 import type { Action } from "../../state/keys.svelte";
 import { records } from "../../state/records.svelte";
-import { patchPain } from "./gestures";
+import { severityActions } from "./severityActions";
 
 interface Hands {
   carrying: () => boolean;
@@ -45,19 +44,6 @@ export function mapActions(hands: Hands): Action[] {
       label: () => t("journey.lane.new"),
       run: hands.nameLane,
     },
-    ...[1, 2, 3, 4, 5].map((severity) => ({
-      id: `journey.severity.${severity}`,
-      group: "here" as const,
-      label: () => t("journey.pain.severity_set", { value: severity }),
-      keys: [`digit:${severity}`],
-      palette: false,
-      enabled: () => painHere() !== undefined,
-      run: () => {
-        const pain = painHere();
-        if (!pain) return;
-        patchPain(pain.id, { severity });
-        announce(t("journey.pain.severity_value", { value: severity }));
-      },
-    })),
+    ...severityActions(painHere),
   ];
 }

@@ -77,8 +77,7 @@ pub fn bring_notes(tx: &mut Tx, bring: Bring) -> Result<Vec<Note>> {
             color: Some(note.color),
             group_id,
             author_id,
-            hidden: None,
-            image_id: None,
+            ..NewNote::default()
         });
     }
     let mut added = super::add_notes(tx, AddNotes { board_id: bring.board_id, notes })?;

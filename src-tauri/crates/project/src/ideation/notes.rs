@@ -17,7 +17,7 @@ const HEAD: f64 = 40.0;
 /// Notes pasted in one gesture at the most.
 pub const PASTE_LIMIT: usize = 50_000;
 
-#[derive(Debug, Deserialize, TS)]
+#[derive(Debug, Default, Deserialize, TS)]
 #[ts(optional_fields = nullable)]
 pub struct NewNote {
     pub text: String,

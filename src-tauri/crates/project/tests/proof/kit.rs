@@ -57,16 +57,7 @@ pub fn titled(n: u64) -> AddObjective {
 }
 
 pub fn new_note(text: &str, x: f64) -> NewNote {
-    NewNote {
-        text: text.to_owned(),
-        x,
-        y: 2.0,
-        color: None,
-        group_id: None,
-        author_id: None,
-        hidden: None,
-        image_id: None,
-    }
+    NewNote { text: text.to_owned(), x, y: 2.0, ..NewNote::default() }
 }
 
 /// A small project with something in it, and some history.

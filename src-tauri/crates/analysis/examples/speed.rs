@@ -60,9 +60,14 @@ fn read(path: &Path) -> Result<(Frame, Vec<ColumnInfo>, Vec<String>), Failure> {
     columns.push(Column::new("class".into(), class));
     columns.push(Column::new("at".into(), (0..rows as i64).collect::<Vec<_>>()));
     let key: Vec<i64> = column(0).iter().map(|v| (v.abs() / 20.0) as i64).collect();
+    columns.push(Column::new("word".into(), key.iter().map(|k| format!("word {k}")).collect::<Vec<_>>()));
     columns.push(Column::new("key".into(), key));
-    let more = ["amount", "class", "at", "key"];
-    let kind = |n: &str| if n == "class" || n == "at" || n == "key" { ColumnKind::Integer } else { ColumnKind::Number };
+    let more = ["amount", "class", "at", "key", "word"];
+    let kind = |n: &str| match n {
+        "class" | "at" | "key" => ColumnKind::Integer,
+        "word" => ColumnKind::Category,
+        _ => ColumnKind::Number,
+    };
     let info = |n: &str| ColumnInfo { name: n.into(), kind: kind(n), known_after: false };
     let infos = names.iter().map(String::as_str).chain(more).map(info).collect();
     Ok((DataFrame::new(rows, columns)?, infos, names))
@@ -76,26 +81,30 @@ fn target(algorithm: Algorithm) -> &'static str {
     if matches!(algorithm, Algorithm::Logistic | Algorithm::NaiveBayes) { "class" } else { "amount" }
 }
 
-/// When each stage of a work began.
+/// When each stage of a work, and each of its steps, began.
 #[derive(Clone, Default)]
-struct Stages(Arc<Mutex<Vec<(&'static str, Instant)>>>);
+struct Stages(Arc<Mutex<Vec<(&'static str, u64, Instant)>>>);
 
 impl Stages {
     fn watch(&self, cancelled: Arc<AtomicBool>) -> Watch {
         let own = self.clone();
-        Watch::new(threads(), cancelled, move |what, _, _| {
+        Watch::new(threads(), cancelled, move |what, done, _| {
             if let Ok(mut all) = own.0.lock()
-                && all.last().is_none_or(|(last, _)| *last != what)
+                && all.last().is_none_or(|(last, step, _)| *last != what || *step != done)
             {
-                all.push((what, Instant::now()));
+                all.push((what, done, Instant::now()));
             }
         })
     }
 
     /// Seconds from the first time of one stage to the first of another.
     fn between(&self, from: &str, to: &str) -> f64 {
+        self.between_steps((from, 0), (to, 0))
+    }
+
+    fn between_steps(&self, from: (&str, u64), to: (&str, u64)) -> f64 {
         let all = self.0.lock().map(|all| all.clone()).unwrap_or_default();
-        let first = |name: &str| all.iter().find(|(n, _)| *n == name).map(|(_, t)| *t);
+        let first = |(name, step): (&str, u64)| all.iter().find(|(n, s, _)| *n == name && *s >= step).map(|(.., t)| *t);
         match (first(from), first(to)) {
             (Some(a), Some(b)) => (b - a).as_secs_f64(),
             _ => f64::NAN,
@@ -172,11 +181,13 @@ fn group(path: &Path) -> Result<Value, Failure> {
     spec.group_keys = vec!["key".into()];
     let stages = Stages::default();
     let training = train(&frame, &infos, &spec, &stages.watch(Arc::default()))?;
-    let fit = stages.between("train_fit", "measure");
+    let place = training.models.iter().position(|m| m.algorithm == Algorithm::Group).ok_or("not trained")?;
+    // The constants come before it.
+    let fit = stages.between_steps(("train_fit", place as u64), ("measure", 0));
     let begun = Instant::now();
     read_field(&frame, &field, false)?;
     let key = begun.elapsed().as_secs_f64();
-    let model = training.models.iter().find(|m| m.algorithm == Algorithm::Group).ok_or("not trained")?;
+    let model = &training.models[place];
     let Predictor::Group { groups, .. } = &model.model.predictor else { return Err("no groups".into()) };
     Ok(json!({ "fit": fit, "key": key, "groups": groups.len(), "mae": model.metrics[0].value }))
 }
@@ -373,7 +384,7 @@ fn cancel(path: &Path, times: usize) -> Result<Value, Failure> {
             });
             let late = late.map_err(|_| "a work panicked")?;
             if late > worst.0 {
-                let stage = stages.0.lock().ok().and_then(|all| all.last().map(|(name, _)| *name));
+                let stage = stages.0.lock().ok().and_then(|all| all.last().map(|(name, ..)| *name));
                 worst = (late, after, stage.unwrap_or_default());
             }
         }
@@ -392,7 +403,7 @@ fn steps() -> Result<Vec<analysis::prepare::Step>, Failure> {
         { "kind": "deduplicate", "params": { "columns": ["key"], "order": "at" } },
         { "kind": "types", "params": { "columns": ["x00", "x01"], "to": "text" } },
         { "kind": "missing", "params": { "columns": ["x00", "x01"], "fill": "median" } },
-        { "kind": "rare", "params": { "columns": ["key"], "least": 100 } },
+        { "kind": "rare", "params": { "columns": ["word"], "least": 100, "other": "others" } },
         { "kind": "bins", "params": { "column": "x03", "cut": "quantile", "count": 10 } },
         { "kind": "ratio", "params": { "over": "x00", "under": "x01" } },
         { "kind": "lag", "params": { "column": "x00", "by": 1, "order": "at", "group": ["key"] } },

@@ -2,9 +2,9 @@
 //! that the model is data like all others. For several classes one sum of trees each, against all others.
 //!
 //! forust can't be interrupted: it works on a thread of its own, on so few rows that it ends soon, and what was
-//! cancelled is not waited for.
+//! cancelled is not waited for. One works at a time, so that many cancels don't leave many at work.
 
-use std::sync::mpsc;
+use std::sync::{Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
 use forust_ml::gradientbooster::GradientBooster;
@@ -147,8 +147,14 @@ fn apart(
     seed: u64,
     watch: &Watch,
 ) -> Result<Option<GradientBooster>, Error> {
+    static TURN: Mutex<()> = Mutex::new(());
     let (send, receive) = mpsc::channel();
+    let own = watch.clone();
     let work = move || {
+        let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+        if own.check().is_err() {
+            return;
+        }
         let data = forust_ml::Matrix::new(&sheet.values, sheet.rows, sheet.columns);
         let mut booster = booster(task, seed);
         let done = booster.fit_unweighted(&data, &y, None).is_ok();

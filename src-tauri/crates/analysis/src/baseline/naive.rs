@@ -31,9 +31,13 @@ pub fn mean(target: &Target, rows: &[u32]) -> Vec<f64> {
 /// The median of the target.
 pub fn median(target: &Target, rows: &[u32]) -> f64 {
     let mut values: Vec<f64> = rows.iter().map(|&r| target.y[r as usize]).collect();
-    values.sort_unstable_by(f64::total_cmp);
     let half = values.len() / 2;
-    if values.len() % 2 == 1 { values[half] } else { values[half - 1] / 2.0 + values[half] / 2.0 }
+    let odd = values.len() % 2 == 1;
+    let (below, &mut middle, _) = values.select_nth_unstable_by(half, f64::total_cmp);
+    if odd {
+        return middle;
+    }
+    below.iter().copied().fold(f64::NEG_INFINITY, f64::max) / 2.0 + middle / 2.0
 }
 
 /// The quantile of the target at a level, as NumPy interpolates it.

@@ -3,7 +3,7 @@
 use polars::prelude::DataFrame;
 
 use super::{Error, Task};
-use crate::features::{Field, FieldPart, MISSING, Values, integers_as_codes, read_field};
+use crate::features::{Field, FieldPart, MISSING, Values, few_distinct, integers_as_codes, read_field};
 use crate::{ColumnInfo, ColumnKind};
 
 /// More classes than this are not a classification that these models can do.
@@ -58,11 +58,14 @@ pub fn read_target(
     let values =
         read_field(frame, &field, number).map_err(|_| Error::TrainUnreadableColumn { column: column.clone() })?;
     let as_codes = match &values {
+        // Not even worth numbering.
+        Values::Numbers(v) if task.is_none() && !few_distinct(v, CLASS_INTEGERS) => values.clone(),
         Values::Numbers(v) if task != Some(Task::Regression) => integers_as_codes(v),
         _ => values.clone(),
     };
     let (found, unsure) = match &as_codes {
         _ if task.is_some() => (task.unwrap_or(Task::Regression), false),
+        Values::Numbers(_) => (Task::Regression, false),
         Values::Codes { levels, .. } if number => match levels.len() {
             2 => (Task::Binary, false),
             n if n <= CLASS_INTEGERS && info.kind == ColumnKind::Integer => (Task::Multiclass, true),

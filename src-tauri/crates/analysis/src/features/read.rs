@@ -6,7 +6,8 @@ use foldhash::fast::FixedState;
 use polars::prelude::*;
 
 use super::field::{Field, FieldPart, MISSING, Table, Values};
-use crate::{ColumnInfo, ColumnKind};
+use crate::baseline::in_pieces;
+use crate::{Cancelled, ColumnInfo, ColumnKind, Watch};
 
 /// Larger numbers count as missing, as infinities do: nothing measured is as large, and their squares are no numbers.
 pub const LARGEST: f64 = 1e100;
@@ -23,37 +24,18 @@ pub fn fields_of(info: &ColumnInfo) -> Vec<Field> {
 }
 
 /// Reads the fields of the named columns; columns that the frame doesn't hold are left out.
-/// `threads` columns are read at once.
-pub fn read_table(frame: &DataFrame, infos: &[&ColumnInfo], threads: usize) -> PolarsResult<Table> {
+pub fn read_table(frame: &DataFrame, infos: &[&ColumnInfo], watch: &Watch) -> Result<PolarsResult<Table>, Cancelled> {
     let wanted: Vec<(Field, bool)> =
         infos.iter().flat_map(|info| fields_of(info).into_iter().map(|f| (f, is_number(info.kind)))).collect();
-    let threads = threads.clamp(1, wanted.len().max(1));
-    let results: Vec<Vec<(usize, PolarsResult<Values>)>> = std::thread::scope(|scope| {
-        let handles: Vec<_> = (0..threads)
-            .map(|t| {
-                let wanted = &wanted;
-                scope.spawn(move || {
-                    (t..wanted.len())
-                        .step_by(threads)
-                        .map(|i| (i, read_field(frame, &wanted[i].0, wanted[i].1)))
-                        .collect::<Vec<_>>()
-                })
-            })
-            .collect();
-        handles.into_iter().map(|h| h.join().unwrap_or_default()).collect()
-    });
-    let mut slots: Vec<Option<Values>> = wanted.iter().map(|_| None).collect();
-    for (i, values) in results.into_iter().flatten() {
-        slots[i] = Some(values?);
-    }
-    let mut table = Table { rows: frame.height(), ..Table::default() };
-    for ((field, _), values) in wanted.into_iter().zip(slots) {
-        if let Some(values) = values {
-            table.fields.push(field);
-            table.values.push(values);
-        }
-    }
-    Ok(table)
+    let one_each: Vec<_> = (0..wanted.len()).map(|i| i..i + 1).collect();
+    let read = in_pieces(&one_each, watch.threads, |piece| {
+        watch.check()?;
+        let (field, number) = &wanted[piece.start];
+        Ok(read_field(frame, field, *number))
+    })?;
+    let fields = wanted.into_iter().map(|(field, _)| field).collect();
+    let values = read.into_iter().collect::<PolarsResult<_>>();
+    Ok(values.map(|values| Table { rows: frame.height(), fields, values }))
 }
 
 fn is_number(kind: ColumnKind) -> bool {
@@ -73,24 +55,17 @@ pub fn read_field(frame: &DataFrame, field: &Field, number: bool) -> PolarsResul
 }
 
 fn numbers(column: &Column) -> PolarsResult<Vec<f64>> {
-    let mut out = Vec::with_capacity(column.len());
+    let known = |v: f64| if v.abs() <= LARGEST { v } else { f64::NAN };
     if *column.dtype() == DataType::String {
-        for text in column.str()?.iter() {
-            out.push(text.and_then(|t| t.trim().parse().ok()).unwrap_or(f64::NAN));
-        }
-    } else {
-        let cast = column.cast(&DataType::Float64)?;
-        for chunk in cast.f64()?.downcast_iter() {
-            if chunk.validity().is_none() {
-                out.extend_from_slice(chunk.values());
-            } else {
-                out.extend(chunk.iter().map(|v| v.copied().unwrap_or(f64::NAN)));
-            }
-        }
+        return Ok(column.str()?.iter().map(|t| t.and_then(|t| t.trim().parse().ok()).map_or(f64::NAN, known)).collect());
     }
-    for value in &mut out {
-        if value.is_nan() || value.abs() > LARGEST {
-            *value = f64::NAN;
+    let cast = column.cast(&DataType::Float64)?;
+    let mut out = Vec::with_capacity(column.len());
+    for chunk in cast.f64()?.downcast_iter() {
+        if chunk.validity().is_none() {
+            out.extend(chunk.values().iter().map(|&v| known(v)));
+        } else {
+            out.extend(chunk.iter().map(|v| v.map_or(f64::NAN, |&v| known(v))));
         }
     }
     Ok(out)
@@ -101,8 +76,34 @@ fn number_text(value: f64) -> String {
     if value == 0.0 { "0".into() } else { value.to_string() }
 }
 
+/// Whole numbers that span less than this, or than the rows, are numbered by a table of what lies between them.
+const TABLE: f64 = 65_536.0;
+
 /// Numbers as categories, levels in the order of their size; NaN is missing.
 pub fn integers_as_codes(values: &[f64]) -> Values {
+    let known = || values.iter().copied().filter(|v| !v.is_nan());
+    let (least, most) = known().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(v), b.max(v)));
+    if most - least < TABLE.max(values.len() as f64) && known().all(|v| v == v.trunc()) {
+        by_table(values, least, most)
+    } else {
+        by_hash(values)
+    }
+}
+
+fn by_table(values: &[f64], least: f64, most: f64) -> Values {
+    let place = |v: f64| (v - least) as usize;
+    let mut code = vec![MISSING; place(most) + 1];
+    values.iter().filter(|v| !v.is_nan()).for_each(|&v| code[place(v)] = 0);
+    let mut levels = Vec::new();
+    for (i, code) in code.iter_mut().enumerate().filter(|(_, c)| **c != MISSING) {
+        *code = levels.len() as u32;
+        levels.push(number_text(least + i as f64));
+    }
+    let codes = values.iter().map(|&v| if v.is_nan() { MISSING } else { code[place(v)] }).collect();
+    Values::Codes { codes, levels }
+}
+
+fn by_hash(values: &[f64]) -> Values {
     let mut distinct: HashMap<u64, u32, FixedState> = HashMap::with_hasher(FixedState::with_seed(0));
     let key = |v: f64| if v == 0.0 { 0 } else { v.to_bits() };
     let mut codes: Vec<u32> = values
@@ -132,7 +133,8 @@ pub fn few_distinct(values: &[f64], most: usize) -> bool {
     let mut seen: Vec<u64> = Vec::new();
     let mut last = u64::MAX;
     for v in values.iter().filter(|v| !v.is_nan()) {
-        let bits = v.to_bits();
+        // Zero has two signs.
+        let bits = (v + 0.0).to_bits();
         if bits == last {
             continue;
         }
@@ -266,6 +268,17 @@ mod tests {
         assert_eq!(level(FieldPart::Hour), "13");
         for (text, month) in [("2000-02-29", 2.0), ("1999-12-31", 12.0), ("2024-03-01", 3.0), ("1968-07-14", 7.0)] {
             assert_eq!(month_of(iso_days(text).unwrap() as i64), month, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_numbered_alike_by_table_and_by_hash() {
+        let values = [3.0, -2.0, f64::NAN, -0.0, 0.0, 3.0, 40.0];
+        let levels: Vec<String> = ["-2", "0", "3", "40"].map(Into::into).into();
+        assert_eq!(by_hash(&values), Values::Codes { codes: vec![2, 0, MISSING, 1, 1, 2, 3], levels });
+        assert_eq!(by_table(&values, -2.0, 40.0), by_hash(&values));
+        for all in [&values[..], &[], &[f64::NAN], &[2.5, -1e100, 1e100, 2.5], &[9e15, 9e15 + 2.0]] {
+            assert_eq!(integers_as_codes(all), by_hash(all));
         }
     }
 

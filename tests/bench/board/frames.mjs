@@ -18,37 +18,11 @@ import {
 } from "../measured.mjs";
 import { servePeer } from "./excalidraw.mjs";
 import { addBoard, LOOKS, SIZES } from "./notes.mjs";
+import { panned, zoomed } from "./swept.mjs";
 
 const SECONDS = 2.5;
 const OPENED = "1,000 ms";
 const BAR = "58 frames/s, p95 20 ms, worst 100 ms";
-
-async function frames(page, move) {
-  await page.evaluate(() => {
-    window.frames_ = [];
-    window.counting_ = true;
-    const tick = (now) => {
-      window.frames_.push(now);
-      if (window.counting_) requestAnimationFrame(tick);
-    };
-    requestAnimationFrame(tick);
-  });
-  const end = Date.now() + SECONDS * 1000;
-  for (let i = 0; Date.now() < end; i++) await move(i);
-  return page.evaluate(() => {
-    window.counting_ = false;
-    const gaps = window.frames_
-      .slice(1)
-      .map((t, i) => t - window.frames_[i])
-      .sort((a, b) => a - b);
-    const total = gaps.reduce((a, b) => a + b, 0);
-    return {
-      rate: (gaps.length / total) * 1000,
-      p95: gaps[Math.ceil(gaps.length * 0.95) - 1],
-      worst: gaps.at(-1),
-    };
-  });
-}
 
 /** Share of pixels that differ between two pictures, and of those of the second that have its commonest colour. */
 async function compare(browser, pictures) {
@@ -117,20 +91,12 @@ async function turn(browser, context, url, step, [width, height]) {
   await page.waitForTimeout(500);
   await page.mouse.move(width / 2, height / 2);
   const before = await page.screenshot();
-  // Right, left past the start, and back: a big board never leaves the window.
-  const sway = (i) => ((i + 20) % 80 < 40 ? step : -step);
-  const pan = await frames(page, (i) =>
-    page.mouse.wheel(sway(i), sway(i + 10) / 2),
-  );
+  const pan = await panned(page, step, SECONDS);
   const [changed, one] = await compare(browser, [
     before,
     await page.screenshot(),
   ]);
-  await page.keyboard.down("Control");
-  const zoom = await frames(page, (i) =>
-    page.mouse.wheel(0, i % 24 < 12 ? 40 : -40),
-  );
-  await page.keyboard.up("Control");
+  const zoom = await zoomed(page, SECONDS);
   const opened = url.includes("view=ideation") ? await again(page) : 0;
   const heap = await page.evaluate(
     () => performance.memory.usedJSHeapSize / 1e6,

@@ -18,8 +18,10 @@ BRICKS = [
     ("linear", "", "r2", 1e-6, 3),
     ("logistic", "", "log_loss", 1e-6, 3),
     ("naive_bayes", "", "log_loss", 1e-6, 3),
+    ("tree", 5, "r2", 1e-6, 1),
     ("tree_class", 5, "log_loss", 1e-6, 1),
     ("tree", 10, "r2", 1e-6, 1),
+    ("tree_class", 10, "log_loss", 1e-6, 1),
     ("clusters", "", "inertia", 5e-3, 1),
 ]
 

@@ -73,6 +73,7 @@ impl Jobs {
         let (queue, waiting) = mpsc::channel::<(String, Work)>();
         let (list, teller) = (Arc::clone(&entries), push.clone());
         std::thread::spawn(move || {
+            give_way();
             for (id, work) in waiting {
                 perform(&list, &teller, &id, work);
             }
@@ -130,6 +131,13 @@ fn perform(entries: &Arc<Mutex<VecDeque<Entry>>>, push: &broadcast::Sender<Push>
         }
         let _ = push.send(Push::Job { job: entry.job.clone() });
     }
+}
+
+/// What people do meanwhile goes first, also where there are fewer cores than busy threads. Threads that this one starts
+/// are as modest.
+fn give_way() {
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::nice(10);
 }
 
 /// One core is left to the window, where there is one.

@@ -32,7 +32,7 @@ enum Program {
 }
 use Program::{Driven, Node, Python, Timed, Watched};
 
-const ROWS: [Row; 10] = [
+const ROWS: [Row; 11] = [
     Row {
         name: "board",
         what: "frames of the board beside Excalidraw, in Chromium",
@@ -40,6 +40,11 @@ const ROWS: [Row; 10] = [
     },
     Row { name: "window", what: "frames of the board in the real window", program: Driven("board/window.mjs") },
     Row { name: "gesture", what: "from a key or a drop to the picture", program: Node("gesture/bench.mjs") },
+    Row {
+        name: "meanwhile",
+        what: "frames of the board while data are read and models trained",
+        program: Node("meanwhile/bench.mjs"),
+    },
     Row { name: "start", what: "start beside an empty window", program: Watched("start/bench.py") },
     Row { name: "import", what: "a CSV of 100 MB beside Polars", program: Python("import/bench.py") },
     Row { name: "training", what: "a million rows beside scikit-learn", program: Python("training/bench.py") },

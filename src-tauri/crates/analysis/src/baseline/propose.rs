@@ -64,8 +64,8 @@ pub fn propose(frame: &DataFrame, infos: &[ColumnInfo], target_name: &str) -> Re
     watch.threads = std::thread::available_parallelism().map_or(1, |n| n.get().min(4));
     let others: Vec<&ColumnInfo> =
         infos.iter().filter(|i| i.name != target_name && frame.column(&i.name).is_ok()).collect();
-    let table = read_table(frame, &others, &watch)?
-        .map_err(|e| Error::TrainUnreadableColumn { column: e.to_string() })?;
+    let table =
+        read_table(frame, &others, &watch)?.map_err(|e| Error::TrainUnreadableColumn { column: e.to_string() })?;
     let places = first_fields(&table);
     let mut columns: Vec<ColumnProposal> = others
         .iter()

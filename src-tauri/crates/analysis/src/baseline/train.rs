@@ -41,8 +41,8 @@ pub fn train(frame: &DataFrame, infos: &[ColumnInfo], spec: &Spec, watch: &Watch
         let rows = target.rows.len() as u64;
         return Err(Error::TrainTooFewRows { column: spec.target.clone(), rows, least: LEAST_ROWS as u64 });
     }
-    let table = read_table(frame, &features, watch)?
-        .map_err(|e| Error::TrainUnreadableColumn { column: e.to_string() })?;
+    let table =
+        read_table(frame, &features, watch)?.map_err(|e| Error::TrainUnreadableColumn { column: e.to_string() })?;
     watch.check()?;
     let (keys, wanted_keys) = read_keys(frame, &table, &features, spec, &find)?;
     let parts = split_rows(frame, infos, &target, &spec.split, spec.seed)?;

@@ -57,7 +57,11 @@ pub fn read_field(frame: &DataFrame, field: &Field, number: bool) -> PolarsResul
 fn numbers(column: &Column) -> PolarsResult<Vec<f64>> {
     let known = |v: f64| if v.abs() <= LARGEST { v } else { f64::NAN };
     if *column.dtype() == DataType::String {
-        return Ok(column.str()?.iter().map(|t| t.and_then(|t| t.trim().parse().ok()).map_or(f64::NAN, known)).collect());
+        return Ok(column
+            .str()?
+            .iter()
+            .map(|t| t.and_then(|t| t.trim().parse().ok()).map_or(f64::NAN, known))
+            .collect());
     }
     let cast = column.cast(&DataType::Float64)?;
     let mut out = Vec::with_capacity(column.len());

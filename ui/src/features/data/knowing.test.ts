@@ -98,6 +98,8 @@ describe("remarks", () => {
     "same",
     "gaps",
     "outliers",
+    "absent_word",
+    "code",
     "constant",
     "some_missing",
     "dominated",

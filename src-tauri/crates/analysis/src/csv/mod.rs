@@ -47,6 +47,7 @@ use crate::ColumnKind;
 use crate::profile::Profile;
 
 pub use cell::boolean as yes_or_no;
+pub(crate) use cell::like_missing;
 pub use error::{Error, SinkError};
 pub use import::import;
 pub(crate) use import::import_from;

@@ -6,7 +6,8 @@ use ts_rs::TS;
 
 use super::{Measure, PersonalKind, Study};
 use crate::ColumnKind;
-use crate::profile::Profile;
+use crate::csv::like_missing;
+use crate::profile::{ColumnProfile, Profile, Top};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -32,6 +33,11 @@ const STRONG: f64 = 0.8;
 /// A value that leaves nothing to the others.
 const DOMINATED: f64 = 0.99;
 
+/// The share of the rows from which on a value that may stand for none is worth a word.
+const CODED: f64 = 0.01;
+/// Numbers that people write where they have none.
+const NUMBERED: [f64; 9] = [-9.0, -99.0, -999.0, -9999.0, 99.0, 999.0, 9999.0, 99_999.0, 999_999.0];
+
 pub(super) fn remarks(profile: &Profile, study: &Study) -> Vec<Remark> {
     let mut found: Vec<(f64, Remark)> = Vec::new();
     let mut say = |weight: f64, code: &str, level: Level, columns: Vec<String>, mut args: Value| {
@@ -41,7 +47,7 @@ pub(super) fn remarks(profile: &Profile, study: &Study) -> Vec<Remark> {
         found.push((weight, Remark { code: code.to_owned(), level, columns, args }));
     };
     let rows = profile.rows.max(1) as f64;
-    let named = |fits: &dyn Fn(&crate::profile::ColumnProfile) -> bool| -> Vec<String> {
+    let named = |fits: &dyn Fn(&ColumnProfile) -> bool| -> Vec<String> {
         profile.columns.iter().filter(|c| fits(c)).map(|c| c.name.clone()).collect()
     };
     let share = |missing: u64| missing as f64 / rows;
@@ -97,6 +103,26 @@ pub(super) fn remarks(profile: &Profile, study: &Study) -> Vec<Remark> {
         let args = json!({ "count": count, "share": part, "row": row, "value": value });
         say(25.0 - part, "outliers", Level::Note, vec![column.name.clone()], args);
     }
+    let mut worded: Vec<(&str, &Top)> = Vec::new();
+    for column in profile.columns.iter().filter(|c| matches!(c.kind, ColumnKind::Category | ColumnKind::Text)) {
+        let word = column.top.iter().find(|top| like_missing(&top.value) && top.count as f64 >= CODED * rows);
+        worded.extend(word.filter(|_| column.distinct > 1).map(|word| (column.name.as_str(), word)));
+    }
+    if let Some((_, most)) = worded.iter().max_by_key(|(_, word)| word.count) {
+        let args = json!({ "value": most.value, "share": share(most.count) });
+        let level = if share(most.count) >= 0.05 { Level::Warn } else { Level::Note };
+        say(60.0, "absent_word", level, worded.iter().map(|(name, _)| (*name).to_owned()).collect(), args);
+    }
+    for column in &profile.columns {
+        let Some((value, count)) = coded(column).filter(|(_, count)| share(*count) >= CODED) else { continue };
+        say(
+            45.0,
+            "code",
+            Level::Note,
+            vec![column.name.clone()],
+            json!({ "value": value, "share": share(count), "count": count }),
+        );
+    }
     let constant = named(&|c| c.count > 0 && c.distinct == 1 && !c.distinct_estimated);
     if !constant.is_empty() {
         say(40.0, "constant", Level::Note, constant, json!({}));
@@ -142,4 +168,20 @@ pub(super) fn remarks(profile: &Profile, study: &Study) -> Vec<Remark> {
     }
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
     found.into_iter().map(|(_, remark)| remark).collect()
+}
+
+/// A number that may stand for none (or never, or other), with its rows: the only negative one where it is -1 or made of
+/// nines, or one made of nines with nothing near below it.
+fn coded(column: &ColumnProfile) -> Option<(f64, u64)> {
+    let numbers = column.numbers.as_ref().filter(|_| column.kind == ColumnKind::Integer && column.distinct > 2)?;
+    column.top.iter().find_map(|top| {
+        let value: f64 = top.value.parse().ok()?;
+        let stands_out = if value < 0.0 {
+            (value == -1.0 || NUMBERED.contains(&value)) && numbers.negatives == top.count
+        } else {
+            let near = numbers.histogram.iter().filter(|bin| bin.to > value / 2.0 && bin.to < value);
+            NUMBERED.contains(&value) && numbers.max == Some(value) && near.map(|bin| bin.count).sum::<u64>() == 0
+        };
+        stands_out.then_some((value, top.count))
+    })
 }

@@ -111,6 +111,24 @@ fn far_values_are_counted_and_shown() {
 }
 
 #[test]
+fn words_and_numbers_that_may_stand_for_none() {
+    let n = 400i64;
+    let days: Vec<i64> = (0..n).map(|i| if i % 3 == 0 { -1 } else { i % 90 }).collect();
+    let age: Vec<i64> = (0..n).map(|i| if i % 20 == 0 { 999 } else { 18 + i % 70 }).collect();
+    let change: Vec<i64> = (0..n).map(|i| i % 5 - 2).collect();
+    let percent: Vec<i64> = (0..n).map(|i| i % 100).collect();
+    let job: Vec<&str> = (0..n).map(|i| ["unknown", "clerk", "nurse", "farmer"][(i % 4) as usize]).collect();
+    let (study, _) =
+        studied(&df!("days" => days, "age" => age, "change" => change, "percent" => percent, "job" => job).unwrap());
+    let of = |code: &str| -> Vec<(String, serde_json::Value)> {
+        let found = study.remarks.iter().filter(|r| r.code == code);
+        found.map(|r| (r.columns[0].clone(), r.args["value"].clone())).collect()
+    };
+    assert_eq!(of("absent_word"), [("job".to_owned(), "unknown".into())]);
+    assert_eq!(of("code"), [("days".to_owned(), (-1.0).into()), ("age".to_owned(), 999.0.into())]);
+}
+
+#[test]
 fn lengths_of_texts_with_every_text_in_a_bin() {
     let texts: Vec<String> = (0..300).map(|i| "é".repeat(1 + i % 40)).collect();
     let lengths = studied(&df!("t" => texts).unwrap()).0.columns[0].lengths.clone().unwrap();

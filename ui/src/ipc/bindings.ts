@@ -311,7 +311,7 @@ export type DrawTree = { model_id: string,
  * Questions in a row that are drawn.
  */
 depth: number, width: number, height: number, theme: Theme, headline?: string | null, footer?: string | null, };
-export type DrawWorth = { training_id: string, model_id?: string | null, chart: WorthChart, width: number, height: number, theme: Theme, 
+export type DrawWorth = { training_id: string, model_id?: string | null, class?: string | null, chart: WorthChart, width: number, height: number, theme: Theme, 
 /**
  * With its finding and its source: for a chart that stands alone.
  */
@@ -1084,9 +1084,13 @@ capacity: number | null, };
 export type WorthChart = "models" | "threshold" | "top";
 export type WorthOf = { training_id: string, 
 /**
- * The model whose threshold and list are shown; absent: the best.
+ * The model whose threshold and list are shown; absent: the least costly that isn't naive.
  */
-model_id?: string | null, };
+model_id?: string | null, 
+/**
+ * Of several classes: the one on which to act; absent: the one that costs most when it is missed.
+ */
+class?: string | null, };
 
 /** Every kind of record, by the name of its table. */
 export interface Records {

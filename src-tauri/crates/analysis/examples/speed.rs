@@ -308,7 +308,7 @@ fn cancel(path: &Path, times: usize) -> Result<Value, Failure> {
         "worth".into(),
         Box::new(move |watch| {
             let task = analysis::baseline::Task::Binary;
-            analysis::evaluate::worths(task, &held.truth, &held.outputs, &naive, &costs, 1e5, &[], 1, watch).is_err()
+            analysis::evaluate::worths(task, &held.truth, &held.outputs, &naive, &costs, 1e5, None, 1, watch).is_err()
         }),
     ));
     works.push((
@@ -316,7 +316,7 @@ fn cancel(path: &Path, times: usize) -> Result<Value, Failure> {
         Box::new(move |watch| {
             let output = &held.outputs[held.outputs.len() - 1];
             analysis::evaluate::threshold_curve(&held.truth, output, &matrix, 1e5, 1, watch).is_err()
-                || analysis::evaluate::top_curve(&held.truth, output, &matrix, 1e5, None, 1, watch).is_err()
+                || analysis::evaluate::top_curve(&held.truth, output, &matrix, 1, 1e5, None, 1, watch).is_err()
         }),
     ));
     let error: Vec<f64> = (0..rows).map(|r| ((r * 7919) % 1000) as f64).collect();

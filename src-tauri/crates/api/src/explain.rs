@@ -25,7 +25,7 @@ use crate::house::Open;
 use crate::said::{class_text, condition_text};
 use crate::train::infos;
 use crate::words::say_json;
-use crate::worth::{costs_of, known};
+use crate::worth::{WorthOf, costs_of, known, worth_report};
 use crate::{Fault, Locale};
 
 #[derive(Debug, Deserialize, TS)]
@@ -225,8 +225,13 @@ impl Asked {
         let known = known(ctx, &self.training.id)?;
         let matching = || evaluate::matching_threshold(&self.held.truth, output);
         let Some(worth) = known.worth else { return Ok(matching()) };
-        if let Some(chosen) = worth.threshold.filter(|_| Some(&self.record.id) == self.training.best.as_ref()) {
-            return Ok(chosen);
+        if worth.threshold.is_some() {
+            let of =
+                WorthOf { training_id: self.training.id.clone(), model_id: Some(self.record.id.clone()), class: None };
+            let found = worth_report(ctx, &of)?;
+            if let Some(chosen) = worth.threshold.filter(|_| found.leading == found.model) {
+                return Ok(chosen);
+            }
         }
         let costs = costs_of(&worth, self.report.task, &self.report.classes);
         let outputs = std::slice::from_ref(output);
@@ -237,7 +242,7 @@ impl Asked {
             &[true],
             &costs,
             worth.cases,
-            &[],
+            None,
             self.report.seed,
             &Watch::none(),
         );

@@ -1,6 +1,12 @@
 // What the door answers when a trained model is asked: its worth, its reasons, its errors, one row.
 import type { Condition, FieldPart, Task } from "./types";
 
+/** A sum over a period with its interval. */
+export interface Between {
+  value: number;
+  low: number;
+  high: number;
+}
 export interface ModelWorth {
   cost: number;
   low: number | null;
@@ -11,6 +17,8 @@ export interface ModelWorth {
   threshold: number | null;
   margin: number | null;
   plain: number;
+  spared: Between | null;
+  more: Between | null;
   acted: number | null;
   found: number | null;
   right: number | null;
@@ -38,6 +46,14 @@ export interface Valued {
   worth: ModelWorth;
   over_today: [number, number, number] | null;
 }
+/** One of several classes: how many cases of a period come, and how many are answered so. */
+export interface Decided {
+  came: number;
+  likely: number;
+  likely_right: number;
+  least: number;
+  least_right: number;
+}
 export interface WorthReport {
   missing: boolean;
   task: Task | null;
@@ -47,14 +63,22 @@ export interface WorthReport {
   models: Valued[];
   best_naive: string | null;
   best: string | null;
+  /** The least costly model that isn't naive. */
+  leading: string | null;
   model: string | null;
+  decided: Decided[];
+  class: string | null;
   curve: ThresholdPoint[];
   chosen: ThresholdPoint | null;
   least: ThresholdPoint | null;
   top: TopPoint[];
   capacity: TopPoint | null;
-  said: { models: string; threshold: string; top: string; source: string };
+  said: { models: string; beside: string[]; own: string; threshold: string; top: string; source: string };
 }
+
+/** Nothing is told where nothing costs anything. */
+export const tellsWorth = (report: WorthReport | null): boolean =>
+  report !== null && report.models.some(({ worth }) => worth.cost !== 0 || worth.plain !== 0);
 
 export interface PartialPoint {
   at: number | null;

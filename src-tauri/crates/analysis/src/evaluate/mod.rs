@@ -15,8 +15,8 @@ pub use shapes::{
     residuals, thresholds,
 };
 pub use worth::{
-    Costs, ModelWorth, ThresholdPoint, TopPoint, Worths, acts, matching_threshold, row_costs, threshold_curve,
-    top_curve, worths,
+    Between, Costs, Decided, ModelWorth, ThresholdPoint, TopPoint, Worths, acts, dearest_class, decisions,
+    matching_threshold, row_costs, threshold_curve, top_curve, worths,
 };
 
 /// One measure of one model. Worded under `metric.<name>`. `None` where it isn't defined.

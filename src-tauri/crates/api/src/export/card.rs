@@ -59,7 +59,10 @@ pub(super) fn of(ctx: &Ctx, all: &All, model_id: &str, findings: &[Finding], wat
         let columns: Vec<DatasetColumn> = d.every("dataset_id = ?1", &[&version.dataset_id])?;
         Ok((version, columns))
     })?;
-    let worth = worth_report(ctx, &WorthOf { training_id: training.id.clone(), model_id: Some(model.id.clone()) })?;
+    let worth = worth_report(
+        ctx,
+        &WorthOf { training_id: training.id.clone(), model_id: Some(model.id.clone()), class: None },
+    )?;
     // An older training has no answers to look for segments in: the card says the rest.
     let segments = if model.naive { None } else { found_segments(ctx, model_id, WorseBy::Error, watch).ok() };
     // What is said of some of a training's models names them.
@@ -117,8 +120,8 @@ impl Card<'_> {
             json!({ "name": dataset.clone().unwrap_or_default(), "number": version.map_or(0, |v| v.number) }),
         );
         let mut summary = Vec::new();
-        if !self.worth.said.models.is_empty() {
-            summary.push(Row { text: self.worth.said.models.clone(), strong: true, ..Row::default() });
+        if !self.worth.said.own.is_empty() {
+            summary.push(Row { text: self.worth.said.own.clone(), strong: true, ..Row::default() });
         }
         summary.push(Row { text: self.measured(), ..Row::default() });
         Report {
@@ -302,8 +305,12 @@ impl Card<'_> {
             }
             blocks.push(Block::Facts { facts });
         }
-        let lines = [&said.threshold, &said.top].into_iter().filter(|t| !t.is_empty());
-        blocks.extend(lines.map(|t| Block::Text { text: t.clone() }));
+        // Which other model leads is said where this one doesn't.
+        let other = if self.worth.leading.as_ref() == Some(&self.model.id) { "" } else { said.models.as_str() };
+        let beside = if other.is_empty() { said.beside.as_slice() } else { &[] };
+        let lines = [&said.threshold, &said.top].into_iter().map(String::as_str).chain([other]);
+        let lines = lines.chain(beside.iter().map(String::as_str)).filter(|t| !t.is_empty());
+        blocks.extend(lines.map(|t| Block::Text { text: t.to_owned() }));
         if !worth.costs.is_empty() {
             let head = ["actual", "predicted", "cost"].map(|k| self.word(&format!("matrix.{k}"))).to_vec();
             let rows = worth.costs.iter().map(|c| {
@@ -315,7 +322,7 @@ impl Card<'_> {
             });
             blocks.push(Block::Table { head, widths: vec![3, 3, 0], rows: rows.collect() });
         }
-        Section { title: self.word("worth"), lead: said.models.clone(), blocks }
+        Section { title: self.word("worth"), lead: said.own.clone(), blocks }
     }
 
     fn why(&self) -> Section {

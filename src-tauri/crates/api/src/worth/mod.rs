@@ -1,9 +1,11 @@
 //! What models are worth in the business's unit: asked of the answers that a training kept.
 
+mod speaker;
+
 use analysis::Watch;
 use analysis::baseline::{self, HeldOut};
 use analysis::chart::{self, Across, Bar, Bars, Curve, CurveMark, CurvePoint, CurveSeries, Drawn, Frame, Spec, Theme};
-use analysis::evaluate::{self, Costs, ModelWorth, ThresholdPoint, TopPoint, Worths};
+use analysis::evaluate::{self, Costs, Decided, ModelWorth, ThresholdPoint, TopPoint, Worths};
 use analysis::locale::{self, Locale};
 use project::model::{Model, Training};
 use project::worth::{Rhythm, Worth};
@@ -16,14 +18,18 @@ use crate::bench::{held_out, report};
 use crate::ctx::Ctx;
 use crate::dashboards::{fault, style};
 use crate::door::Shown;
+use crate::said::class_text;
 use crate::words::say_json;
+use speaker::Speaker;
 
 #[derive(Debug, Deserialize, TS)]
 #[ts(optional_fields = nullable)]
 pub struct WorthOf {
     pub training_id: String,
-    /// The model whose threshold and list are shown; absent: the best.
+    /// The model whose threshold and list are shown; absent: the least costly that isn't naive.
     pub model_id: Option<String>,
+    /// Of several classes: the one on which to act; absent: the one that costs most when it is missed.
+    pub class: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
@@ -39,6 +45,7 @@ pub enum WorthChart {
 pub struct DrawWorth {
     pub training_id: String,
     pub model_id: Option<String>,
+    pub class: Option<String>,
     pub chart: WorthChart,
     pub width: u32,
     pub height: u32,
@@ -65,13 +72,21 @@ pub struct WorthReport {
     pub missing: bool,
     pub task: Option<baseline::Task>,
     pub classes: Vec<String>,
+    /// By which the models stand where nobody told what errors cost.
+    pub main_metric: String,
     pub rows: u64,
     pub of: u64,
     pub models: Vec<Valued>,
     pub best_naive: Option<String>,
     pub best: Option<String>,
+    /// The least costly that isn't naive: of it the first sentence speaks, and a chosen threshold is its own.
+    pub leading: Option<String>,
     /// The model that the curves are of.
     pub model: Option<String>,
+    /// Of several classes, in their order: what is answered by likelihood and by cost, of the model shown.
+    pub decided: Vec<Decided>,
+    /// The class on which one acts.
+    pub class: Option<String>,
     pub curve: Vec<ThresholdPoint>,
     pub chosen: Option<ThresholdPoint>,
     pub least: Option<ThresholdPoint>,
@@ -83,7 +98,12 @@ pub struct WorthReport {
 
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Said {
+    /// Of the least costly model that isn't naive.
     pub models: String,
+    /// What belongs to it: the best naive where the first speaks of today, models that chance can't tell from it.
+    pub beside: Vec<String>,
+    /// Of the model shown.
+    pub own: String,
     pub threshold: String,
     pub top: String,
     pub source: String,
@@ -137,12 +157,16 @@ pub(crate) fn worth_report(ctx: &Ctx, args: &WorthOf) -> Result<WorthReport, Fau
         missing: false,
         task: None,
         classes: Vec::new(),
+        main_metric: String::new(),
         rows: 0,
         of: 0,
         models: Vec::new(),
         best_naive: None,
         best: None,
+        leading: None,
         model: None,
+        decided: Vec::new(),
+        class: None,
         curve: Vec::new(),
         chosen: None,
         least: None,
@@ -152,6 +176,7 @@ pub(crate) fn worth_report(ctx: &Ctx, args: &WorthOf) -> Result<WorthReport, Fau
     };
     let stored = report(ctx, &training.id)?.report;
     (out.task, out.classes) = (Some(stored.task), stored.classes.clone());
+    out.main_metric.clone_from(&stored.main_metric);
     let open = ctx.open()?;
     let Some(held) = held_out(&open, &training.id)? else {
         return Ok(WorthReport { missing: true, ..out });
@@ -159,20 +184,18 @@ pub(crate) fn worth_report(ctx: &Ctx, args: &WorthOf) -> Result<WorthReport, Fau
     (out.rows, out.of) = (held.rows.len() as u64, held.of);
     let (Some(worth), true) = (worth, held.outputs.len() == models.len()) else { return Ok(out) };
     let costs = costs_of(&worth, stored.task, &stored.classes);
-    let wanted = args.model_id.as_ref().or(training.best.as_ref());
-    let place = |id: Option<&String>| models.iter().position(|m| Some(&m.id) == id);
-    let at = place(wanted).unwrap_or(0);
-    // A chosen threshold is the best model's; the others answer at their own best.
-    let fixed: Vec<Option<f64>> =
-        models.iter().map(|m| worth.threshold.filter(|_| Some(&m.id) == training.best.as_ref())).collect();
     let naive: Vec<bool> = models.iter().map(|m| m.naive).collect();
     let (seed, none) = (stored.seed, Watch::none());
     let gone = |_| Fault::new("cancelled", json!({}));
     let HeldOut { truth, outputs, .. } = &held;
-    let found = evaluate::worths(stored.task, truth, outputs, &naive, &costs, worth.cases, &fixed, seed, &none);
-    let Some(Worths { models: values, best_naive, best }) = found.map_err(gone)? else { return Ok(out) };
+    let found =
+        evaluate::worths(stored.task, truth, outputs, &naive, &costs, worth.cases, worth.threshold, seed, &none);
+    let Some(Worths { models: values, best_naive, best, best_simple }) = found.map_err(gone)? else { return Ok(out) };
     let id_at = |i: u32| models.get(i as usize).map(|m| m.id.clone());
-    (out.best_naive, out.best, out.model) = (id_at(best_naive), id_at(best), Some(models[at].id.clone()));
+    out.leading = best_simple.and_then(id_at);
+    let wanted = args.model_id.as_ref().or(out.leading.as_ref());
+    let at = models.iter().position(|m| Some(&m.id) == wanted).unwrap_or(best_naive as usize);
+    (out.best_naive, out.best, out.model) = (id_at(best_naive), id_at(best), id_at(at as u32));
     let valued = models.iter().zip(values).map(|(m, value)| Valued {
         id: m.id.clone(),
         algorithm: m.algorithm.clone(),
@@ -181,18 +204,31 @@ pub(crate) fn worth_report(ctx: &Ctx, args: &WorthOf) -> Result<WorthReport, Fau
         worth: value,
     });
     out.models = valued.collect();
-    if let (Costs::Classes(matrix), baseline::Task::Binary) = (&costs, stored.task) {
+    if let Costs::Classes(matrix) = &costs {
         let output = &outputs[at];
-        out.curve = evaluate::threshold_curve(truth, output, matrix, worth.cases, seed, &none).map_err(gone)?;
-        out.top = evaluate::top_curve(truth, output, matrix, worth.cases, worth.capacity, seed, &none).map_err(gone)?;
-        let least = out.curve.iter().min_by(|a, b| a.cost.total_cmp(&b.cost)).cloned();
-        out.chosen = worth.threshold.and_then(|t| nearest(&out.curve, t)).or_else(|| least.clone());
-        out.least = least;
+        let acted = match stored.task {
+            baseline::Task::Binary => 1,
+            _ => {
+                let wanted = |c: &String| stored.classes.iter().position(|class| class == c);
+                out.decided = evaluate::decisions(truth, output, matrix, worth.cases);
+                let asked = args.class.as_ref().and_then(wanted);
+                asked.unwrap_or_else(|| evaluate::dearest_class(truth, matrix))
+            }
+        };
+        out.class = stored.classes.get(acted).cloned();
+        out.top = evaluate::top_curve(truth, output, matrix, acted, worth.cases, worth.capacity, seed, &none)
+            .map_err(gone)?;
         out.capacity = worth
             .capacity
             .and_then(|n| out.top.iter().min_by(|a, b| (a.acted - n).abs().total_cmp(&(b.acted - n).abs())).cloned());
     }
-    out.said = said(ctx.session.locale, &training, &worth, &out);
+    if let (Costs::Classes(matrix), baseline::Task::Binary) = (&costs, stored.task) {
+        out.curve = evaluate::threshold_curve(truth, &outputs[at], matrix, worth.cases, seed, &none).map_err(gone)?;
+        out.least = out.curve.iter().min_by(|a, b| a.cost.total_cmp(&b.cost)).cloned();
+        let chosen = worth.threshold.filter(|_| out.model == out.leading);
+        out.chosen = chosen.and_then(|t| nearest(&out.curve, t)).or_else(|| out.least.clone());
+    }
+    out.said = Speaker { locale: ctx.session.locale, training: &training, worth: &worth, found: &out }.said();
     Ok(out)
 }
 
@@ -219,80 +255,6 @@ pub(crate) fn lowered(text: &str) -> String {
     letters.next().map(|c| c.to_lowercase().collect::<String>() + letters.as_str()).unwrap_or_default()
 }
 
-/// The findings, as sentences.
-fn said(locale: Locale, training: &Training, worth: &Worth, found: &WorthReport) -> Said {
-    let per = rhythm(locale, worth.rhythm);
-    let m = |v: f64| money(v, &worth.unit, locale);
-    let whole = |v: f64| locale::number(v.round(), Some(0), locale);
-    let percent = |v: f64| locale::share(v, 0, locale);
-    let of = |id: &Option<String>| found.models.iter().find(|v| Some(&v.id) == id.as_ref());
-    let best = of(&training.best).filter(|b| !b.naive).or_else(|| {
-        let simple = found.models.iter().filter(|v| !v.naive);
-        simple.min_by(|a, b| a.worth.cost.total_cmp(&b.worth.cost))
-    });
-    let models = match (best, of(&found.best_naive)) {
-        (Some(best), Some(naive)) => {
-            let value = &best.worth;
-            let (reference, three) = match best.over_today {
-                Some(three) => ("today", three),
-                None => {
-                    let saved = value.saved.unwrap_or(0.0);
-                    ("naive", [saved, value.saved_low.unwrap_or(saved), value.saved_high.unwrap_or(saved)])
-                }
-            };
-            let verdict = match three {
-                [_, low, _] if low > 0.0 => "saves",
-                [_, _, high] if high < 0.0 => "loses",
-                _ => "unsure",
-            };
-            let sign = if verdict == "loses" { -1.0 } else { 1.0 };
-            let (low, high) = if sign < 0.0 { (-three[2], -three[1]) } else { (three[1], three[2]) };
-            let args = json!({
-                "model": model_word(locale, &best.algorithm), "naive": lowered(&model_word(locale, &naive.algorithm)),
-                "value": m(sign * three[0]), "low": m(low), "high": m(high), "per": per,
-                "naive_cost": m(naive.worth.cost), "cost": m(value.cost), "today": m(worth.today.unwrap_or(0.0)),
-            });
-            say_json(locale, &format!("worth.said.{verdict}_{reference}"), &args)
-        }
-        _ => String::new(),
-    };
-    let shown = of(&found.model).map(|v| model_word(locale, &v.algorithm)).unwrap_or_default();
-    let threshold = found.chosen.as_ref().map(|p| {
-        let args = json!({
-            "model": shown, "threshold": percent_of(p.threshold, locale), "cost": m(p.cost),
-            "low": m(p.low.unwrap_or(p.cost)), "high": m(p.high.unwrap_or(p.cost)), "per": per,
-            "acted": whole(p.acted), "found": percent(p.found),
-            "least": found.least.as_ref().map(|l| percent_of(l.threshold, locale)),
-            "more": found.least.as_ref().map(|l| m((p.cost - l.cost).max(0.0))),
-        });
-        let key = match (worth.threshold, p.acted) {
-            (Some(_), _) => "chosen",
-            (None, 0.0) => "nobody",
-            (None, acted) if acted >= worth.cases * 0.999 => "everybody",
-            _ => "least",
-        };
-        say_json(locale, &format!("worth.said.threshold_{key}"), &args)
-    });
-    let best_top = found.top.iter().max_by(|a, b| a.saved.total_cmp(&b.saved));
-    let top = found.capacity.as_ref().or(best_top).map(|p| {
-        let key = if found.capacity.is_some() { "top" } else { "top_best" };
-        let args = json!({
-            "acted": whole(p.acted), "per": per, "saved": m(p.saved), "low": m(p.low.unwrap_or(p.saved)),
-            "high": m(p.high.unwrap_or(p.saved)), "found": percent(p.found), "right": percent(p.right),
-            "best": best_top.map(|b| whole(b.acted)),
-        });
-        say_json(locale, &format!("worth.said.{key}"), &args)
-    });
-    let source = say_json(
-        locale,
-        "worth.said.source",
-        &json!({
-            "rows": whole(found.rows as f64), "cases": whole(worth.cases), "per": per,
-        }),
-    );
-    Said { models, threshold: threshold.unwrap_or_default(), top: top.unwrap_or_default(), source }
-}
-
 /// A probability as people read it: 4.5 %, 0.12 %.
 pub(crate) fn percent_of(share: f64, locale: Locale) -> String {
     let digits = if share >= 0.1 || share == 0.0 {
@@ -306,13 +268,18 @@ pub(crate) fn percent_of(share: f64, locale: Locale) -> String {
 }
 
 pub(crate) fn draw_worth(ctx: &Ctx, args: DrawWorth) -> Result<Drawn, Fault> {
-    let of = WorthOf { training_id: args.training_id.clone(), model_id: args.model_id.clone() };
+    let of =
+        WorthOf { training_id: args.training_id.clone(), model_id: args.model_id.clone(), class: args.class.clone() };
     let found = worth_report(ctx, &of)?;
     let locale = ctx.session.locale;
-    let Known { training, worth, .. } = known(ctx, &args.training_id)?;
+    let worth = known(ctx, &args.training_id)?.worth;
     let unit = worth.as_ref().map(|w| w.unit.clone()).unwrap_or_default();
     let per = worth.as_ref().map(|w| rhythm(locale, w.rhythm)).unwrap_or_default();
-    let word = |key: &str| say_json(locale, &format!("worth.chart.{key}"), &json!({ "unit": unit, "per": per }));
+    let several = found.task == Some(baseline::Task::Multiclass);
+    let class = found.class.as_ref().map(|c| class_text(locale, c)).unwrap_or_default();
+    let word = |key: &str| {
+        say_json(locale, &format!("worth.chart.{key}"), &json!({ "unit": unit, "per": per, "class": class }))
+    };
     let alone = args.alone.unwrap_or(false);
     let headline = |text: &str| (alone && !text.is_empty()).then(|| text.to_owned());
     let footer = alone.then(|| found.said.source.clone());
@@ -323,7 +290,7 @@ pub(crate) fn draw_worth(ctx: &Ctx, args: DrawWorth) -> Result<Drawn, Fault> {
         WorthChart::Models => {
             let role = |v: &Valued| match Some(&v.id) {
                 id if id == found.best_naive.as_ref() => chart::Role::Reference,
-                id if id == training.best.as_ref() => chart::Role::Best,
+                id if id == found.leading.as_ref() => chart::Role::Best,
                 _ => chart::Role::Plain,
             };
             let mut items: Vec<Bar> = found
@@ -341,7 +308,11 @@ pub(crate) fn draw_worth(ctx: &Ctx, args: DrawWorth) -> Result<Drawn, Fault> {
                 let label = say_json(locale, "worth.today", &Value::Null);
                 items.insert(0, Bar { label, value: Some(today), role: chart::Role::Reference, ..Bar::default() });
             }
-            let title = titled("models");
+            let title = titled(match found.task {
+                Some(baseline::Task::Binary) => "models",
+                Some(baseline::Task::Multiclass) => "models_several",
+                _ => "models_number",
+            });
             Spec::Bars(Bars {
                 frame: Frame {
                     headline: headline(&found.said.models),
@@ -364,7 +335,7 @@ pub(crate) fn draw_worth(ctx: &Ctx, args: DrawWorth) -> Result<Drawn, Fault> {
                 ),
             };
             let mut marks: Vec<CurveMark> = found.least.iter().map(|p| mark(p, "least")).collect();
-            if worth.as_ref().is_some_and(|w| w.threshold.is_some()) {
+            if worth.as_ref().is_some_and(|w| w.threshold.is_some()) && found.model == found.leading {
                 marks.extend(found.chosen.iter().map(|p| mark(p, "chosen")));
             }
             Spec::Curve(Curve {
@@ -395,12 +366,16 @@ pub(crate) fn draw_worth(ctx: &Ctx, args: DrawWorth) -> Result<Drawn, Fault> {
             Spec::Curve(Curve {
                 frame: Frame {
                     headline: headline(&found.said.top),
-                    title: titled("top"),
+                    title: titled(if several { "top_class" } else { "top" }),
                     unit: unit.clone(),
                     footer,
                     decimals: None,
                 },
-                x: Across { label: word("top_x"), unit: String::new(), decimals: Some(0) },
+                x: Across {
+                    label: word(if several { "top_x_class" } else { "top_x" }),
+                    unit: String::new(),
+                    decimals: Some(0),
+                },
                 series: vec![CurveSeries { name: String::new(), points: found.top.iter().map(point).collect() }],
                 marks: marked.map(|p| CurveMark { x: p.acted, label: label(p.acted) }).into_iter().collect(),
                 zero: true,

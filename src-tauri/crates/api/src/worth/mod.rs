@@ -5,7 +5,7 @@ mod speaker;
 use analysis::Watch;
 use analysis::baseline::{self, HeldOut};
 use analysis::chart::{self, Across, Bar, Bars, Curve, CurveMark, CurvePoint, CurveSeries, Drawn, Frame, Spec, Theme};
-use analysis::evaluate::{self, Costs, Decided, ModelWorth, ThresholdPoint, TopPoint, Worths};
+use analysis::evaluate::{self, Between, Costs, Decided, ModelWorth, ThresholdPoint, TopPoint, Worths};
 use analysis::locale::{self, Locale};
 use project::model::{Model, Training};
 use project::worth::{Rhythm, Worth};
@@ -116,6 +116,17 @@ pub(crate) fn round3(value: f64) -> f64 {
     }
     let power = 10f64.powf(2.0 - value.abs().log10().floor());
     (value * power).round() / power
+}
+
+/// The ends of an interval with the digits that tell its value, or the larger end: −30, not −30.5, beside 1,680.
+pub(crate) fn money_of(between: &Between, unit: &str, locale: Locale) -> [String; 3] {
+    let three = [between.value, between.low, between.high];
+    let largest = three.iter().fold(0.0f64, |m, v| m.max(v.abs()));
+    if largest < 1.0 || !largest.is_finite() {
+        return three.map(|v| money(v, unit, locale));
+    }
+    let step = 10f64.powf((largest.log10().floor() - 2.0).max(-2.0));
+    three.map(|v| money((v / step).round() * step, unit, locale))
 }
 
 pub(crate) fn money(value: f64, unit: &str, locale: Locale) -> String {
@@ -393,6 +404,8 @@ mod tests {
     fn three_digits_of_money() {
         assert_eq!(money(12_431.2, "€", Locale::En), "€12,400");
         assert_eq!(round3(0.012_345), 0.0123);
+        let one = Between { value: 1_681.2, low: -30.5, high: 3_528.0 };
+        assert_eq!(money_of(&one, "€", Locale::En), ["€1,680", "−€30", "€3,530"]);
         assert_eq!(money(-3.0, "h", Locale::Fr), "−3\u{a0}h");
     }
 }

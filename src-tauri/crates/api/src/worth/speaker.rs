@@ -7,7 +7,7 @@ use project::model::Training;
 use project::worth::Worth;
 use serde_json::{Value, json};
 
-use super::{Said, Valued, WorthReport, lowered, model_word, money, percent_of, rhythm};
+use super::{Said, Valued, WorthReport, lowered, model_word, money, money_of, percent_of, rhythm};
 use crate::said::{class_text, metric_word};
 use crate::words::say_json;
 
@@ -25,6 +25,12 @@ impl Speaker<'_> {
 
     fn money(&self, value: f64) -> String {
         money(value, &self.worth.unit, self.locale)
+    }
+
+    /// The value and the ends of its interval; `sign` −1 turns a saving into a cost.
+    fn between(&self, of: Between, sign: f64) -> [String; 3] {
+        let (low, high) = if sign < 0.0 { (-of.high, -of.low) } else { (of.low, of.high) };
+        money_of(&Between { value: sign * of.value, low, high }, &self.worth.unit, self.locale)
     }
 
     fn whole(&self, value: f64) -> String {
@@ -93,13 +99,12 @@ impl Speaker<'_> {
             Between { high, .. } if high < 0.0 => ("loses", -1.0),
             Between { value, .. } => ("unsure", if value < 0.0 { -1.0 } else { 1.0 }),
         };
-        let (low, high) = if sign < 0.0 { (-saved.high, -saved.low) } else { (saved.low, saved.high) };
+        let [value, low, high] = self.between(saved, sign);
         self.say(
             &format!("{verdict}_{reference}"),
             &json!({
                 "model": self.name(model), "naive": naive, "per": self.per(), "first": first.to_string(),
-                "more": (sign < 0.0).to_string(), "value": self.money(sign * saved.value),
-                "low": self.money(low), "high": self.money(high),
+                "more": (sign < 0.0).to_string(), "value": value, "low": low, "high": high,
             }),
         )
     }
@@ -124,10 +129,11 @@ impl Speaker<'_> {
         }
         if let Some((best, more)) = others().find(ranked).and_then(|v| Some((v, v.worth.more.filter(|m| m.low > 0.0)?)))
         {
+            let [value, low, high] = self.between(more, 1.0);
             out.push(self.say(
                 "dearer",
-                &json!({ "model": self.name(best), "metric": metric, "value": self.money(more.value),
-                    "low": self.money(more.low), "high": self.money(more.high), "per": self.per() }),
+                &json!({ "model": self.name(best), "metric": metric, "value": value, "low": low, "high": high,
+                    "per": self.per() }),
             ));
         }
         out
@@ -173,13 +179,12 @@ impl Speaker<'_> {
             Between { high, .. } if high < 0.0 => ("decided_loses", -1.0),
             Between { value, .. } => ("decided_unsure", if value < 0.0 { -1.0 } else { 1.0 }),
         };
-        let (low, high) = if sign < 0.0 { (-spared.high, -spared.low) } else { (spared.low, spared.high) };
+        let [value, low, high] = self.between(spared, sign);
         self.say(
             key,
             &json!({
                 "model": self.name(shown), "cost": self.money(shown.worth.cost), "plain": self.money(shown.worth.plain),
-                "more": (sign < 0.0).to_string(), "value": self.money(sign * spared.value),
-                "low": self.money(low), "high": self.money(high), "per": self.per(),
+                "more": (sign < 0.0).to_string(), "value": value, "low": low, "high": high, "per": self.per(),
             }),
         )
     }

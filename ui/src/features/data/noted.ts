@@ -1,5 +1,5 @@
 // Notes from the reader (`{code, args}`) as sentences.
-import { messageOf } from "../../messages/index.svelte";
+import { messageOf, t } from "../../messages/index.svelte";
 import type { Note } from "./types";
 
 /** The sentence of an evidence: why a fact of the file was read so. */
@@ -13,6 +13,22 @@ export function findingText(note: Note): string {
     messageOf(`finding_data.${note.code}`, note.args) ??
     messageOf(`finding_data.${note.code}.title`, note.args) ??
     note.code
+  );
+}
+
+/** The sentences of findings; what is said of one column and then of others is said once. */
+export function findingTexts(notes: readonly Note[]): string[] {
+  const told = new Map<string, { text: string; others: string[] }>();
+  notes.forEach((note, place) => {
+    // Of another column the count and the example are others; a unit or an order that differs is another finding.
+    const { column, count: _count, text: _text, row: _row, ...rest } = note.args;
+    const key = typeof column === "string" ? `${note.code} ${JSON.stringify(rest)}` : `${place}`;
+    const before = told.get(key);
+    if (before && typeof column === "string") before.others.push(column);
+    else told.set(key, { text: findingText(note), others: [] });
+  });
+  return [...told.values()].map(({ text, others }) =>
+    others.length === 0 ? text : `${text} ${t("data.finding_others", { columns: others.join(", ") })}`,
   );
 }
 

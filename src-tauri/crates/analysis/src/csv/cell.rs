@@ -1,11 +1,14 @@
 //! Words in cells that are not values: missing, yes and no.
 
-/// In a column of numbers, dates or yes/no these mean that there is no value (compared in lower case).
-const USUAL_MISSING: [&str; 33] = [
+/// In a column of numbers, dates or yes/no these mean that there is no value (compared in lower case). With the errors
+/// that spreadsheets write in English, French and German, and the marks of statistics offices.
+const USUAL_MISSING: [&str; 52] = [
     "na", "n/a", "n.a.", "#n/a", "#na", "nan", "null", "none", "nil", "-", "--", "---", ".", "..", "...", "?",
     "missing", "n.d.", "nd", "n.c.", "nc", "s.o.", "s/o", "#value!", "#ref!", "#div/0!", "#num!", "(null)", "\\n",
-    "<na>", "(blank)", "–", "—",
+    "<na>", "(blank)", "–", "—", "…", ":", "//", "///", "n/d", "n/c", "n/r", "n.r.", "#n/d", "#nom?", "#nul!",
+    "#name?", "#null!", "#nv", "#wert!", "#zahl!", "#bezug!", "[null]", "(vide)",
 ];
+const LONG_MISSING: [&str; 3] = ["#valeur!", "#nombre!", "sans objet"];
 
 /// In a category these may be a value or mean that there is none: left as they are, and pointed out.
 const LIKE_MISSING: [&str; 12] = [
@@ -27,11 +30,17 @@ fn among(cell: &str, list: &[&str]) -> bool {
     list.iter().any(|word| cell.eq_ignore_ascii_case(word))
 }
 
-/// Without blanks at the ends. Nearly all cells begin and end with a visible character of ASCII.
+/// Without blanks at the ends, and without what spreadsheets put around a text that must not become a number:
+/// `="01000"` and `'01000`. Nearly all cells begin and end with a visible character of ASCII.
 pub(crate) fn trim(cell: &str) -> &str {
-    match (cell.as_bytes().first(), cell.as_bytes().last()) {
+    let cell = match (cell.as_bytes().first(), cell.as_bytes().last()) {
         (Some(0x21..0x7F), Some(0x21..0x7F)) => cell,
         _ => cell.trim(),
+    };
+    match cell.as_bytes() {
+        [b'=', b'"', .., b'"'] if cell.len() > 3 => cell[2..cell.len() - 1].trim(),
+        [b'\'', digits @ ..] if !digits.is_empty() && digits.iter().all(u8::is_ascii_digit) => &cell[1..],
+        _ => cell,
     }
 }
 
@@ -64,10 +73,34 @@ pub(crate) fn usual_missing(cell: &str) -> bool {
     // Few cells begin like one of the words; a minus sign mostly begins a number.
     let possible = match bytes.first() {
         Some(b'-') => bytes.len() == 1 || bytes[1] == b'-',
-        Some(b'n' | b'N' | b'm' | b'M' | b's' | b'S' | b'.' | b'?' | b'#' | b'(' | b'<' | b'\\' | 128..) => true,
+        Some(
+            b'n'
+            | b'N'
+            | b'm'
+            | b'M'
+            | b's'
+            | b'S'
+            | b'.'
+            | b'?'
+            | b'#'
+            | b'('
+            | b'<'
+            | b'['
+            | b':'
+            | b'/'
+            | b'\\'
+            | 128..,
+        ) => true,
         _ => false,
     };
-    possible && bytes.len() <= LONGEST && PACKED.contains(&packed(bytes))
+    if !possible {
+        return false;
+    }
+    if bytes.len() <= LONGEST {
+        PACKED.contains(&packed(bytes))
+    } else {
+        bytes.len() <= 10 && among(cell, &LONG_MISSING)
+    }
 }
 
 /// Whether the trimmed cell reads like "no value" where any text is allowed.
@@ -95,7 +128,7 @@ pub(crate) fn sheet_error(cell: &str) -> bool {
 }
 
 /// Pairs of words for yes and no; a column uses one pair.
-const PAIRS: [(&str, &str); 8] = [
+const PAIRS: [(&str, &str); 13] = [
     ("true", "false"),
     ("yes", "no"),
     ("oui", "non"),
@@ -104,6 +137,11 @@ const PAIRS: [(&str, &str); 8] = [
     ("o", "n"),
     ("t", "f"),
     ("v", "f"),
+    ("ja", "nein"),
+    ("j", "n"),
+    ("si", "no"),
+    ("sí", "no"),
+    ("sì", "no"),
 ];
 
 const PACKED_PAIRS: [(u64, u64); PAIRS.len()] = {
@@ -117,17 +155,19 @@ const PACKED_PAIRS: [(u64, u64); PAIRS.len()] = {
 };
 
 /// The pairs the trimmed cell belongs to, as bits, on the side of yes and on the side of no.
-pub(crate) fn yes_no(cell: &str) -> (u8, u8) {
-    let possible =
-        matches!(cell.as_bytes().first().map(u8::to_ascii_lowercase), Some(b't' | b'f' | b'y' | b'n' | b'o' | b'v'));
+pub(crate) fn yes_no(cell: &str) -> (u16, u16) {
+    let possible = matches!(
+        cell.as_bytes().first().map(u8::to_ascii_lowercase),
+        Some(b't' | b'f' | b'y' | b'n' | b'o' | b'v' | b'j' | b's')
+    );
     if !possible || cell.len() > 5 {
         return (0, 0);
     }
     let word = packed(cell.as_bytes());
     let mut sides = (0, 0);
     for (at, (yes, no)) in PACKED_PAIRS.iter().enumerate() {
-        sides.0 |= u8::from(word == *yes) << at;
-        sides.1 |= u8::from(word == *no) << at;
+        sides.0 |= u16::from(word == *yes) << at;
+        sides.1 |= u16::from(word == *no) << at;
     }
     sides
 }

@@ -19,6 +19,8 @@ pub(crate) struct Converter {
     values: Values,
     row: u64,
     pub blank_cells: u64,
+    /// Texts that stood between blanks, or in a spreadsheet's wrapping.
+    pub trimmed: u64,
     pub missing_words: u64,
     pub missing_word_cells: Vec<Nulled>,
     pub unfit: u64,
@@ -47,6 +49,7 @@ impl Converter {
             values: values(name, decision.conversion, 0),
             row: 0,
             blank_cells: 0,
+            trimmed: 0,
             missing_words: 0,
             missing_word_cells: Vec::new(),
             unfit: 0,
@@ -54,6 +57,10 @@ impl Converter {
             errors: 0,
             error_cells: Vec::new(),
         }
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
     }
 
     /// The column `at` of all rows of a block.
@@ -86,19 +93,16 @@ impl Converter {
         }
         let unfit = match (&mut self.values, self.conversion) {
             (Values::Integers(values), Conversion::Integer(format)) => {
-                let value = number::integer(number::unit(cell).1, format);
+                let written = number::written(cell);
+                let value = number::integer(written.body, format).map(|v| if written.negative { -v } else { v });
                 if value.is_some() {
                     values.push(value);
                 }
                 value.is_none()
             }
             (Values::Numbers(values), Conversion::Number(format)) => {
-                let (unit, rest) = number::unit(cell);
-                let value = number::number(rest, format);
-                // `-$5`: the sign before the unit was cut off with it.
-                let value = value.map(|value| {
-                    if unit.is_some() && cell.starts_with('-') && !rest.starts_with('-') { -value } else { value }
-                });
+                let written = number::written(cell);
+                let value = number::number(written.body, format).map(|v| if written.negative { -v } else { v });
                 if value.is_some() {
                     values.push(value);
                 }
@@ -125,10 +129,26 @@ impl Converter {
                 }
                 value.is_none()
             }
+            (Values::Days(values), Conversion::Serial(format)) => {
+                let micros = number::number(cell, format).and_then(super::date::serial);
+                let day = micros.map(|micros| micros.div_euclid(86_400_000_000) as i32);
+                if day.is_some() {
+                    values.push(day);
+                }
+                day.is_none()
+            }
+            (Values::Instants(values), Conversion::SerialTime(format)) => {
+                let value = number::number(cell, format).and_then(super::date::serial);
+                if value.is_some() {
+                    values.push(value);
+                }
+                value.is_none()
+            }
             (Values::Texts(values), _) => {
                 let missing = self.usual_missing && cell::usual_missing(cell);
                 if !missing {
-                    values.append_value(raw);
+                    self.trimmed += u64::from(cell.len() != raw.len());
+                    values.append_value(cell);
                 }
                 missing
             }
@@ -142,7 +162,7 @@ impl Converter {
     fn nulled(&mut self, cell: &str) {
         let word = match &self.chosen_missing {
             Some(words) => words.iter().any(|word| word == cell),
-            None => self.usual_missing && cell::usual_missing(cell),
+            None => self.usual_missing && (cell::usual_missing(cell) || (self.dates() && super::date::zero(cell))),
         };
         let (count, list) = if word {
             (&mut self.missing_words, &mut self.missing_word_cells)
@@ -154,6 +174,10 @@ impl Converter {
             list.push(Nulled { row: self.row, column: self.name.clone(), text: shorten(cell, 200) });
         }
         self.null();
+    }
+
+    fn dates(&self) -> bool {
+        matches!(self.conversion, Conversion::Date(_) | Conversion::DateTime(_))
     }
 
     fn null(&mut self) {
@@ -189,8 +213,8 @@ fn values(name: &str, conversion: Conversion, rows: usize) -> Values {
         Conversion::Integer(_) => Values::Integers(Vec::with_capacity(rows)),
         Conversion::Number(_) => Values::Numbers(Vec::with_capacity(rows)),
         Conversion::Boolean => Values::Booleans(Vec::with_capacity(rows)),
-        Conversion::Date(_) => Values::Days(Vec::with_capacity(rows)),
-        Conversion::DateTime(_) => Values::Instants(Vec::with_capacity(rows)),
+        Conversion::Date(_) | Conversion::Serial(_) => Values::Days(Vec::with_capacity(rows)),
+        Conversion::DateTime(_) | Conversion::SerialTime(_) => Values::Instants(Vec::with_capacity(rows)),
         Conversion::Text => Values::Texts(StringChunkedBuilder::new(name.into(), rows)),
     }
 }

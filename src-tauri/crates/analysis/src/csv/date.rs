@@ -51,10 +51,88 @@ impl Parts {
     }
 }
 
+/// `00.00.0000`, `0000-00-00`, `00000000`: how databases and ERPs write that there is no date.
+pub(crate) fn zero(cell: &str) -> bool {
+    let bytes = cell.as_bytes();
+    bytes.first() == Some(&b'0')
+        && matches!(bytes.len(), 8 | 10 | 14 | 16 | 19)
+        && bytes.iter().all(|byte| matches!(byte, b'0' | b'.' | b'/' | b'-' | b':' | b' ' | b'T'))
+        && bytes.iter().filter(|byte| **byte == b'0').count() >= 8
+}
+
+/// The day that a spreadsheet counts from the end of 1899, and the part of the day that has passed.
+pub(crate) fn serial(value: f64) -> Option<i64> {
+    // 25,569 is 1970-01-01; two days less than one would think, for 1900 is counted as a leap year.
+    (1.0..2_958_466.0).contains(&value).then(|| ((value - 25_569.0) * 86_400.0).round() as i64 * 1_000_000)
+}
+
 /// Reads a trimmed cell as a date, with or without a time.
 pub(crate) fn parts(cell: &str) -> Option<Parts> {
     let bytes = cell.as_bytes();
-    if bytes.len() < 6 || bytes.len() > 40 || !bytes[0].is_ascii_alphanumeric() {
+    if bytes.len() < 6 || bytes.len() > 48 || !bytes[0].is_ascii_alphanumeric() {
+        return None;
+    }
+    if bytes.iter().all(u8::is_ascii_digit) {
+        return compact(bytes);
+    }
+    if bytes[0].is_ascii_digit() {
+        return cut(bytes);
+    }
+    cut(bytes).or_else(|| cut(after_weekday(cell)?.as_bytes()))
+}
+
+/// `20240131` and `20240131143000`, of our times.
+fn compact(bytes: &[u8]) -> Option<Parts> {
+    if !matches!(bytes.len(), 8 | 14) {
+        return None;
+    }
+    let value =
+        |from: usize, to: usize| bytes[from..to].iter().fold(0, |value, byte| value * 10 + u32::from(byte - b'0'));
+    let (year, month, day) = (value(0, 4), value(4, 6), value(6, 8));
+    let mut parts = Parts { first: year, second: month, third: day, named: false, orders: YMD, time: None, zone: None };
+    if bytes.len() == 14 {
+        let (hour, minute, second) = (value(8, 10), value(10, 12), value(12, 14));
+        if hour > 23 || minute > 59 || second > 59 {
+            return None;
+        }
+        parts.time = Some(i64::from((hour * 60 + minute) * 60 + second) * 1_000_000);
+    }
+    ((1900..=2100).contains(&year) && parts.day(YMD).is_some()).then_some(parts)
+}
+
+/// What follows the name of a day, whole or shortened, in English, French or German.
+fn after_weekday(cell: &str) -> Option<&str> {
+    const DAYS: [&str; 21] = [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "lundi",
+        "mardi",
+        "mercredi",
+        "jeudi",
+        "vendredi",
+        "samedi",
+        "dimanche",
+        "montag",
+        "dienstag",
+        "mittwoch",
+        "donnerstag",
+        "freitag",
+        "samstag",
+        "sonntag",
+    ];
+    let end = cell.find(|character: char| !character.is_alphabetic())?;
+    let word = cell[..end].to_ascii_lowercase();
+    let known = word.len() >= 2 && DAYS.iter().any(|day| day.starts_with(&word));
+    known.then(|| cell[end..].trim_start_matches(['.', ',']).trim_start())
+}
+
+fn cut(bytes: &[u8]) -> Option<Parts> {
+    if !bytes.first()?.is_ascii_alphanumeric() {
         return None;
     }
     let (first, rest) = token(bytes)?;
@@ -134,7 +212,10 @@ fn token(text: &[u8]) -> Option<(Token, &[u8])> {
     }
     if digits > 0 {
         let value = text[..digits].iter().fold(0, |value, byte| value * 10 + u32::from(byte - b'0'));
-        return Some((Token::Digits(value, digits), &text[digits..]));
+        let rest = &text[digits..];
+        // The first day of a month in French.
+        let rest = if value == 1 { rest.strip_prefix(b"er").unwrap_or(rest) } else { rest };
+        return Some((Token::Digits(value, digits), rest));
     }
     let letters = text.iter().take_while(|byte| byte.is_ascii_alphabetic() || **byte >= 128).count();
     let word = std::str::from_utf8(&text[..letters]).ok()?;
@@ -142,39 +223,39 @@ fn token(text: &[u8]) -> Option<(Token, &[u8])> {
     Some((Token::Month(month(word)?), rest.strip_prefix(b".").unwrap_or(rest)))
 }
 
-/// English and French names, whole or shortened to at least three letters.
+/// English, French, German, Spanish and Italian names, whole or shortened to at least three letters.
 fn month(word: &str) -> Option<u32> {
-    const NAMES: [(&str, &str); 12] = [
-        ("january", "janvier"),
-        ("february", "février"),
-        ("march", "mars"),
-        ("april", "avril"),
-        ("may", "mai"),
-        ("june", "juin"),
-        ("july", "juillet"),
-        ("august", "août"),
-        ("september", "septembre"),
-        ("october", "octobre"),
-        ("november", "novembre"),
-        ("december", "décembre"),
+    const NAMES: [&[&str]; 12] = [
+        &["january", "janvier", "januar", "enero", "gennaio"],
+        &["february", "fevrier", "februar", "febrero", "febbraio"],
+        &["march", "mars", "marz", "maerz", "marzo"],
+        &["april", "avril", "abril", "aprile"],
+        &["may", "mai", "mayo", "maggio"],
+        &["june", "juin", "juni", "junio", "giugno"],
+        &["july", "juillet", "juli", "julio", "luglio"],
+        &["august", "aout", "agosto"],
+        &["september", "septembre", "septiembre", "settembre"],
+        &["october", "octobre", "oktober", "octubre", "ottobre"],
+        &["november", "novembre", "noviembre"],
+        &["december", "decembre", "dezember", "diciembre", "dicembre"],
     ];
     let word = word.to_lowercase();
     if word.chars().count() < 3 || word.len() > 12 {
         return None;
     }
-    let plain = word.replace(['é', 'è'], "e").replace('û', "u");
-    let matches = |name: &str| name.replace('é', "e").replace('û', "u").starts_with(&plain);
+    let plain = word.replace(['é', 'è'], "e").replace('û', "u").replace('ä', "a");
     // `jui` could be two months: nobody's.
     if plain == "jui" {
         return None;
     }
-    NAMES.iter().position(|(english, french)| matches(english) || matches(french)).map(|at| at as u32 + 1)
+    NAMES.iter().position(|names| names.iter().any(|name| name.starts_with(&plain))).map(|at| at as u32 + 1)
 }
 
 /// `/`, `-`, `.` or blanks (after a comma or not).
 fn mark(text: &[u8]) -> Option<(u8, &[u8])> {
     match text {
         [b',', b' ', rest @ ..] => Some((b' ', rest)),
+        [b'.', b' ', rest @ ..] => Some((b'.', rest)),
         [mark @ (b'/' | b'-' | b'.' | b' '), rest @ ..] => Some((*mark, rest)),
         _ => None,
     }
@@ -186,7 +267,8 @@ fn time(text: &[u8]) -> Option<(Option<i64>, Option<i64>)> {
     if text.is_empty() {
         return Some((None, None));
     }
-    let text = text.strip_prefix(b"T").or_else(|| text.strip_prefix(b",")).unwrap_or(text).trim_ascii_start();
+    let said: [&[u8]; 4] = [b"T", b",", "à".as_bytes(), b"at "];
+    let text = said.iter().find_map(|word| text.strip_prefix(*word)).unwrap_or(text).trim_ascii_start();
     let (hour, text) = two(text)?;
     let (minute, mut text) = two(text.strip_prefix(b":").or_else(|| text.strip_prefix(b"h"))?)?;
     let mut micros = 0;
@@ -268,6 +350,29 @@ mod tests {
         assert_eq!(day("3 août 2021", DMY).as_deref(), Some("2021-08-03"));
         assert_eq!(day("Jan 12, 2020", MDY).as_deref(), Some("2020-01-12"));
         assert_eq!(day("12-Dec-98", DMY).as_deref(), Some("1998-12-12"));
+        for (text, want) in [
+            ("20240131", "2024-01-31"),
+            ("lundi 1er janvier 2024", "2024-01-01"),
+            ("mar. 3 mars 2024", "2024-03-03"),
+            ("Mon, Jan 15, 2024", "2024-01-15"),
+            ("12-janv.-2024", "2024-01-12"),
+            ("2. März 2023", "2023-03-02"),
+            ("5 Oktober 2023", "2023-10-05"),
+            ("1. 2. 2023", "2023-02-01"),
+        ] {
+            assert_eq!(
+                day(text, DMY | YMD).or_else(|| day(text, DMY)).or_else(|| day(text, YMD)).as_deref(),
+                Some(want),
+                "{text}"
+            );
+        }
+        for text in ["20241331", "00000000", "18500101", "123456789", "2024T1", "2024-W05", "2024-01", "12-janv"] {
+            assert_eq!(parts(text), None, "{text}");
+        }
+        for text in ["00.00.0000", "0000-00-00", "00000000", "0000-00-00 00:00:00"] {
+            assert!(zero(text), "{text}");
+        }
+        assert!(!zero("00:00:00") && !zero("10.00.0000") && !zero("0000000"));
         for text in ["2021-02-30", "1/1", "12:30:45", "1.2.3", "10.0.0.1", "2020-1-1-1", "may", "1/2-2020", ""] {
             assert_eq!(parts(text), None, "{text}");
         }
@@ -280,6 +385,10 @@ mod tests {
         assert_eq!(micros("1970-01-01 02:00:00+02:00"), Some(0));
         assert_eq!(micros("1970-01-01 12:05 AM"), Some(300));
         assert_eq!(micros("1970-01-01 24:00"), None);
+        assert_eq!(micros("1970-01-01 à 00h05"), Some(300));
+        assert_eq!(micros("19700102000001"), Some(86_401));
+        assert_eq!(serial(45_292.5), Some(1_704_110_400_000_000));
+        assert_eq!((serial(1.0), serial(0.0), serial(f64::NAN)), (Some(-2_209_075_200_000_000), None, None));
         assert_eq!(parts("1970-01-01 00:00:00.25").unwrap().time, Some(250_000));
     }
 

@@ -139,6 +139,11 @@ fn import_of(
         let note = Note::new("error_cells").with("count", receipt.errors).with("row", cell.row);
         findings.push(note.with("column", cell.column.clone()).with("text", cell.text.clone()));
     }
+    let trimmed = makers.iter().map(|maker| &maker.converter).filter(|made| made.trimmed > 0);
+    if let Some(first) = trimmed.clone().next() {
+        let note = Note::new("blanks_trimmed").with("count", trimmed.clone().map(|made| made.trimmed).sum::<u64>());
+        findings.push(note.with("columns", trimmed.count()).with("column", first.name()));
+    }
     if receipt.unfit > 0 {
         findings.push(Note::new("cells_unfit").with("count", receipt.unfit));
     }

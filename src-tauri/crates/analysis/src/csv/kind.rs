@@ -17,6 +17,9 @@ pub(crate) enum Conversion {
     /// The order, as a bit of [`date`].
     Date(u8),
     DateTime(u8),
+    /// Days that a spreadsheet counts, as dates or with the time of day.
+    Serial(Format),
+    SerialTime(Format),
     Text,
 }
 
@@ -71,22 +74,32 @@ pub(crate) fn decide(seen: &Seen, habits: Habits, chosen: Option<ColumnKind>) ->
             ColumnKind::Integer => Conversion::Integer(format),
             ColumnKind::Number => Conversion::Number(format),
             ColumnKind::Boolean => Conversion::Boolean,
+            ColumnKind::Date if seen.counts_days() => Conversion::Serial(format),
+            ColumnKind::DateTime if seen.counts_days() => Conversion::SerialTime(format),
             ColumnKind::Date => Conversion::Date(order),
             ColumnKind::DateTime => Conversion::DateTime(order),
             _ => Conversion::Text,
         };
         let usual_missing = conversion != Conversion::Text;
-        return Decision { kind, conversion, usual_missing, notes: Vec::new(), found: Found::chosen(kind) };
+        let notes = match conversion {
+            Conversion::Integer(_) | Conversion::Number(_) => seen.several_units().into_iter().collect(),
+            _ => Vec::new(),
+        };
+        return Decision { kind, conversion, usual_missing, notes, found: Found::chosen(kind) };
     }
     if seen.filled == 0 {
         // Only blanks and words for "missing".
         return decision(ColumnKind::Empty, Conversion::Text, 1.0, Note::new("kind_empty")).with_missing();
     }
     let only_text = seen.typed.is_some_and(|typed| typed.only_text);
-    if seen.number.all() && !only_text {
+    if let Some(made) = written_as_numbers(seen, format, &note).filter(|_| !only_text) {
+        return made;
+    }
+    // Numbers that are all in brackets are references, not debts.
+    if seen.number.all() && !only_text && seen.brackets < seen.number.fits {
         return number_kind(seen, format, habits, &note);
     }
-    if seen.yes_no.all() && (seen.pairs & 0b1111 != 0 || (seen.sides.0 && seen.sides.1)) && !only_text {
+    if seen.yes_no.all() && (seen.pairs & 0b1_1101_0000_1111 != 0 || (seen.sides.0 && seen.sides.1)) && !only_text {
         let why = Note::new("kind_yes_no").with("count", seen.yes_no.fits);
         return decision(ColumnKind::Boolean, Conversion::Boolean, 0.95, why).with_missing();
     }
@@ -100,6 +113,9 @@ pub(crate) fn decide(seen: &Seen, habits: Habits, chosen: Option<ColumnKind>) ->
         if seen.zoned() {
             notes.push(note("zone_to_utc"));
         }
+        if seen.zero_dates > 0 {
+            notes.push(note("zero_dates").with("count", seen.zero_dates));
+        }
         let why = Note::new("kind_dates").with("count", seen.date.fits);
         let sure = if ambiguous { 0.6 } else { 1.0 };
         let made = if seen.with_time > 0 {
@@ -109,7 +125,7 @@ pub(crate) fn decide(seen: &Seen, habits: Habits, chosen: Option<ColumnKind>) ->
         };
         return made.with_missing().noting(notes);
     }
-    let mut notes = Vec::new();
+    let mut notes: Vec<Note> = seen.several_units().into_iter().collect();
     let mut sure = 1.0;
     for (candidate, code) in [(&seen.number, "nearly_numbers"), (&seen.date, "nearly_dates")] {
         if candidate.nearly()
@@ -168,7 +184,9 @@ fn number_kind(seen: &Seen, format: Format, habits: Habits, note: &dyn Fn(&str) 
             let kind = if few { ColumnKind::Category } else { ColumnKind::Identifier };
             return text(kind, "leading_zeros", notes);
         }
-        if !fractional && seen.longest_number > 18 {
+        // Beyond 15 digits what counts with fractions rounds them: numbers that differ in each row are names.
+        let names = seen.longest_number > 15 && !seen.repeats && seen.filled >= 10;
+        if !fractional && (seen.longest_number > 18 || names) {
             notes.push(note("long_numbers"));
             return text(ColumnKind::Identifier, "long_numbers", notes);
         }
@@ -191,11 +209,15 @@ fn number_kind(seen: &Seen, format: Format, habits: Habits, note: &dyn Fn(&str) 
     if seen.typed.is_some_and(|typed| typed.numbers == 0 && typed.texts > 0) {
         notes.push(note("numbers_as_text"));
     }
+    if let Some(example) = &seen.marked_example {
+        notes.push(note("negatives_marked").with("count", seen.marked).with("text", example.clone()));
+    }
     // `1,234` may be a fraction or a group: the file's habits decided.
     let (other, grouped) =
         if format.decimal == b',' { (POINT, seen.grouped & POINT) } else { (COMMA, seen.grouped & COMMA) };
     let both = seen.formats & other & grouped != 0 && fractional;
-    let sole_group = seen.formats & !(1 << at) & other != 0 && seen.grouped >> at & 1 == 1 && !fractional;
+    // Blanks and apostrophes group in either reading: only where the other one has a fraction do they differ.
+    let sole_group = seen.formats & other & seen.fractional != 0 && seen.grouped >> at & 1 == 1 && !fractional;
     let ambiguous = (both || sole_group) && habits.formats == 0xFF && !typed;
     if ambiguous {
         notes.push(note("decimal_ambiguous").with("decimal", char::from(format.decimal).to_string()));
@@ -211,6 +233,47 @@ fn number_kind(seen: &Seen, format: Format, habits: Habits, note: &dyn Fn(&str) 
         decision(ColumnKind::Integer, Conversion::Integer(format), sure, why)
     };
     made.with_missing().noting(notes)
+}
+
+/// Dates written without marks (`20240131`), and days counted as spreadsheets do under a name that says a date.
+fn written_as_numbers(seen: &Seen, format: Format, note: &dyn Fn(&str) -> Note) -> Option<Decision> {
+    if !seen.number.all() || seen.unit.is_some() || seen.marked > 0 {
+        return None;
+    }
+    let named = names_dates(&seen.name);
+    let days = seen.date.all() && seen.compact > 0 && seen.compact + seen.zero_dates == seen.filled;
+    if days && (named || (seen.compact >= 5 && !names_rows(&seen.name))) {
+        let mut notes = vec![note("compact_dates")];
+        if seen.zero_dates > 0 {
+            notes.push(note("zero_dates").with("count", seen.zero_dates));
+        }
+        let why = Note::new("kind_compact_dates").with("count", seen.compact);
+        let sure = if named { 0.95 } else { 0.8 };
+        let made = if seen.with_time > 0 {
+            decision(ColumnKind::DateTime, Conversion::DateTime(date::YMD), sure, why)
+        } else {
+            decision(ColumnKind::Date, Conversion::Date(date::YMD), sure, why)
+        };
+        return Some(made.with_missing().noting(notes));
+    }
+    let at = FORMATS.iter().position(|other| *other == format).unwrap_or(0);
+    if named && seen.counts_days() && seen.filled >= 3 {
+        let why = Note::new("kind_serial_dates").with("count", seen.serials);
+        let made = if seen.fractional >> at & 1 == 1 {
+            decision(ColumnKind::DateTime, Conversion::SerialTime(format), 0.7, why)
+        } else {
+            decision(ColumnKind::Date, Conversion::Serial(format), 0.7, why)
+        };
+        return Some(made.with_missing().noting(vec![note("serial_dates")]));
+    }
+    None
+}
+
+/// Names such as `date`, `Date de commande`, `order_date`, `birthDate`.
+fn names_dates(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let mut words = lower.split(|character: char| !character.is_alphanumeric());
+    name.ends_with("Date") || words.any(|word| matches!(word, "date" | "dates" | "datum" | "fecha" | "dt" | "dat"))
 }
 
 /// Names such as `id`, `customer_id`, `clientId`, `N° client`, `code_postal`, `key`.
@@ -258,6 +321,19 @@ fn text_kind(seen: &Seen) -> ColumnKind {
             || (distinct <= 1_000 && distinct * 20 <= filled)
             || (distinct <= 2 && filled >= 2 && seen.repeats));
     if few && length <= 100.0 { ColumnKind::Category } else { ColumnKind::Text }
+}
+
+impl Seen {
+    /// Whether all cells are numbers that a spreadsheet shows as days of our times.
+    pub(super) fn counts_days(&self) -> bool {
+        self.number.all() && self.unit.is_none() && self.serials > 0 && self.serials == self.number.fits
+    }
+
+    /// Amounts in several units are no numbers that can be compared.
+    fn several_units(&self) -> Option<Note> {
+        let (first, second) = (self.unit?, self.other_unit?);
+        Some(Note::new("several_units").with("column", self.name.clone()).with("first", first).with("second", second))
+    }
 }
 
 /// The order that a bit stands for.

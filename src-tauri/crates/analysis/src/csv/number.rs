@@ -42,41 +42,104 @@ pub(crate) struct Shape {
     pub digits: u8,
 }
 
-/// The currency or percent sign around a number, and the rest. `None` in the first place: no sign.
-pub(crate) fn unit(cell: &str) -> (Option<&'static str>, &str) {
-    const SIGNS: [&str; 6] = ["$", "€", "£", "¥", "%", "EUR"];
-    let (first, last) = match (cell.bytes().next(), cell.bytes().next_back()) {
-        (Some(first), Some(last)) => (first, last),
-        _ => return (None, cell),
-    };
-    if first.is_ascii_digit() && last.is_ascii_digit() {
-        return (None, cell);
-    }
-    // Signs end in one of these bytes and begin with one of those; letters are met in nearly every text.
-    let ends = matches!(last, b'$' | b'%' | b'R' | 128..);
-    let begins = match first {
-        b'$' | b'%' | b'E' | 128.. => true,
-        b'-' => matches!(cell.as_bytes().get(1), Some(b'$' | 128..)),
-        _ => false,
-    };
-    if !ends && !begins {
-        return (None, cell);
-    }
-    for sign in SIGNS {
-        if let Some(rest) = cell.strip_suffix(sign) {
-            return (Some(sign), rest.trim_end());
+/// Signs before or after a number.
+const CURRENCIES: [&str; 26] = [
+    "$", "€", "£", "¥", "₹", "%", "‰", "EUR", "CHF", "USD", "GBP", "JPY", "CAD", "AUD", "SEK", "NOK", "DKK", "PLN",
+    "CZK", "MAD", "XOF", "CNY", "INR", "BRL", "US$", "Fr.",
+];
+/// Units after a number.
+const UNITS: [&str; 69] = [
+    "k€", "K€", "M€", "Md€", "k$", "M$", "kEUR", "MEUR", "kr", "zł", "kg", "mg", "µg", "Wh", "kWh", "MWh", "GWh",
+    "TWh", "kW", "MW", "GW", "kVA", "cm", "mm", "km", "m²", "m2", "m³", "m3", "km²", "km2", "ha", "ml", "mL", "cl",
+    "cL", "dl", "hl", "°C", "°F", "°", "Hz", "kHz", "MHz", "GHz", "bar", "hPa", "ppm", "mV", "mA", "ms", "min", "km/h",
+    "m/s", "Ko", "Mo", "Go", "To", "kB", "KB", "MB", "GB", "TB", "pts", "jours", "ans", "days", "years", "hours",
+];
+/// Units of one letter: without a blank before them they may be part of a code (`12h`, `3t`).
+const LETTERS: [&str; 8] = ["h", "g", "m", "l", "L", "t", "W", "s"];
+
+/// A number taken out of what people write around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Written<'a> {
+    /// Of a minus in any form: before or behind, typographic, or brackets as accountants write them.
+    pub negative: bool,
+    /// The minus was not simply written before the digits.
+    pub marked: bool,
+    pub brackets: bool,
+    pub unit: Option<&'static str>,
+    /// Digits and their marks; anything else if the cell is no number.
+    pub body: &'a str,
+}
+
+/// Takes sign and unit off a trimmed cell: `-5`, `5-`, `− 5 €`, `(1 200,50 €)`, `$(3.00)`, `CHF 12.50`, `12,5 kg`.
+pub(crate) fn written(cell: &str) -> Written<'_> {
+    let bytes = cell.as_bytes();
+    let mut found = Written { negative: false, marked: false, brackets: false, unit: None, body: cell };
+    let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else { return found };
+    if last.is_ascii_digit() {
+        if first.is_ascii_digit() {
+            return found;
         }
-        if let Some(rest) = cell.strip_prefix(sign) {
-            return (Some(sign), rest.trim_start());
-        }
-        if let Some(rest) =
-            cell.strip_prefix('-').and_then(|rest| rest.strip_prefix(sign)).filter(|_| sign == "$" || sign == "£")
-        {
-            // `-$5`: the sign stays with the number elsewhere; here only the shape matters.
-            return (Some(sign), rest);
+        if matches!(first, b'-' | b'+') && bytes[1].is_ascii_digit() {
+            return Written { negative: *first == b'-', body: &cell[1..], ..found };
         }
     }
-    (None, cell)
+    if !(first.is_ascii_digit()
+        || matches!(first, b'-' | b'+' | b'(' | b'.' | b',' | b'$' | b'%' | b'A'..=b'Z' | 128..))
+    {
+        return found;
+    }
+    let mut rest = cell;
+    let mut signed = false;
+    loop {
+        let before = rest;
+        if !signed {
+            let minus = rest.strip_prefix(['-', '\u{2212}', '\u{2013}']);
+            let inside = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+            let behind = rest.strip_suffix(['-', '\u{2212}']).map(str::trim_end).filter(|rest| ends_in_digit(rest));
+            if let Some(after) = minus {
+                (signed, found.negative, rest) = (true, true, after.trim_start());
+                found.marked = !before.starts_with('-');
+            } else if let Some(after) = rest.strip_prefix('+') {
+                (signed, rest) = (true, after.trim_start());
+            } else if let Some(inside) = inside {
+                (signed, found.negative, found.marked, found.brackets, rest) = (true, true, true, true, inside.trim());
+            } else if let Some(behind) = behind {
+                (signed, found.negative, found.marked, rest) = (true, true, true, behind);
+            }
+        }
+        if found.unit.is_none() {
+            if let Some((unit, without)) = unit(rest) {
+                (found.unit, rest) = (Some(unit), without);
+            }
+        }
+        if rest == before {
+            break;
+        }
+    }
+    // A second sign is none that we know.
+    found.body = if signed && rest.starts_with(['-', '+']) { "" } else { rest };
+    found
+}
+
+fn ends_in_digit(text: &str) -> bool {
+    text.as_bytes().last().is_some_and(u8::is_ascii_digit)
+}
+
+fn unit(cell: &str) -> Option<(&'static str, &str)> {
+    let last = *cell.as_bytes().last()?;
+    if !last.is_ascii_digit() && last != b')' {
+        let without = |unit: &&'static str| {
+            let rest = cell.strip_suffix(*unit)?.trim_end();
+            let whole = ends_in_digit(rest) || rest.ends_with([')', '-', '.', ',']);
+            let parted = rest.len() + unit.len() < cell.len();
+            (whole && (parted || !LETTERS.contains(unit))).then_some((*unit, rest))
+        };
+        return CURRENCIES.iter().chain(&UNITS).chain(&LETTERS).find_map(without);
+    }
+    if cell.as_bytes()[0].is_ascii_digit() {
+        return None;
+    }
+    CURRENCIES.iter().find_map(|unit| Some((*unit, cell.strip_prefix(*unit)?.trim_start())))
 }
 
 /// The shape of a trimmed cell; `None` if it is no number in any format.
@@ -151,6 +214,9 @@ fn split(body: &[u8], format: Format) -> Option<Parts> {
         return None;
     }
     let (mut digits, mut run, mut grouped, mut first) = (0, 0, false, true);
+    // Lakhs and crores: the last group has three digits, those before it two.
+    let indian = format == FORMATS[2];
+    let (mut twos, mut threes, mut lead) = (0, 0, 0);
     let mut at = 0;
     while at < whole.len() {
         if whole[at].is_ascii_digit() {
@@ -160,13 +226,18 @@ fn split(body: &[u8], format: Format) -> Option<Parts> {
             continue;
         }
         let length = group_mark(&whole[at..], format.thousands);
-        if length == 0 || run == 0 || (first && run > 3) || (!first && run != 3) {
+        if length == 0 || run == 0 || (first && run > 3) || (!first && run != 3 && !(indian && run == 2)) {
             return None;
+        }
+        match (first, run) {
+            (true, _) => lead = run,
+            (false, 2) => twos += 1,
+            (false, _) => threes += 1,
         }
         (grouped, first, run) = (true, false, 0);
         at += length;
     }
-    if grouped && run != 3 {
+    if grouped && (run != 3 || exponent.is_some() || (twos > 0 && (threes > 0 || lead > 2))) {
         return None;
     }
     let more = fraction.map_or(0, <[u8]>::len);
@@ -275,7 +346,24 @@ mod tests {
         assert_eq!(formats("1\u{202F}234"), [4, 5]);
         assert_eq!(formats("1'234.5"), [6]);
         assert_eq!(formats("1e-5"), [0, 1, 2, 3, 4, 5, 6, 7]);
-        for text in ["", "-", "1.2.3", "12,34,567", "1..2", "e5", "abc", "1,", ",", ".", "12:30", "1 23"] {
+        assert_eq!(formats("12,34,567"), [2]);
+        assert_eq!(formats("1.200e-07"), [0, 2, 4, 6]);
+        for text in [
+            "",
+            "-",
+            "1.2.3",
+            "123,34,567",
+            "1,234,56,789",
+            "12,34,56",
+            "1..2",
+            "e5",
+            "abc",
+            "1,",
+            ",",
+            ".",
+            "12:30",
+            "1 23",
+        ] {
             let allowed: &[usize] = if text == "1," { &[1, 3, 5, 7] } else { &[] };
             assert_eq!(formats(text), allowed, "{text}");
         }
@@ -284,7 +372,47 @@ mod tests {
     }
 
     #[test]
+    fn signs_and_units() {
+        let read = |text: &str| {
+            let written = written(text);
+            (if written.negative { format!("-{}", written.body) } else { written.body.to_owned() }, written.unit)
+        };
+        for (text, body, unit) in [
+            ("12", "12", None),
+            ("-12", "-12", None),
+            ("+12", "12", None),
+            ("12-", "-12", None),
+            ("\u{2212}12,5", "-12,5", None),
+            ("- 12", "-12", None),
+            ("(250,00) €", "-250,00", Some("€")),
+            ("(1\u{A0}200,75 €)", "-1\u{A0}200,75", Some("€")),
+            ("$(21.00)", "-21.00", Some("$")),
+            ("($21.00)", "-21.00", Some("$")),
+            ("-$5", "-5", Some("$")),
+            ("-5 €", "-5", Some("€")),
+            ("€-5", "-5", Some("€")),
+            ("CHF 1'301.50", "1'301.50", Some("CHF")),
+            ("12,5\u{202F}%", "12,5", Some("%")),
+            ("1.234,56-EUR", "-1.234,56", Some("EUR")),
+            ("10 k€", "10", Some("k€")),
+            ("3,5 kWh", "3,5", Some("kWh")),
+            ("21 °C", "21", Some("°C")),
+            ("7 h", "7", Some("h")),
+            ("5 m²", "5", Some("m²")),
+        ] {
+            assert_eq!(read(text), (body.to_owned(), unit), "{text}");
+        }
+        for text in
+            ["12h", "A12", "12A", "12 rue", "--5", "-(5)", "(5", "€", "()", "Fr. Martin", "EURO 5", "5 € $", "+33 6 10"]
+        {
+            assert_eq!(shape(written(text).body.as_bytes()), None, "{text}");
+        }
+    }
+
+    #[test]
     fn values() {
+        assert_eq!(integer("12,34,567", FORMATS[2]), Some(1_234_567));
+        assert_eq!(number("1,11,101.50", FORMATS[2]), Some(111_101.5));
         assert_eq!(number("1.234,5", FORMATS[3]), Some(1234.5));
         assert_eq!(number("-1 234,5", FORMATS[5]), Some(-1234.5));
         assert_eq!(number("0.1", FORMATS[0]), Some(0.1));
@@ -309,6 +437,7 @@ mod tests {
 
         #[test]
         fn any_text_is_safe(text: String) {
+            written(&text);
             let shape = shape(text.as_bytes());
             for (at, format) in FORMATS.into_iter().enumerate() {
                 let fits = shape.is_some_and(|shape| shape.formats >> at & 1 == 1);

@@ -34,7 +34,20 @@ pub(crate) struct Seen {
     pub(super) leading_zeros: u64,
     pub(super) longest_number: u8,
     pub(super) unit: Option<&'static str>,
-    pub(super) units: u64,
+    /// Another unit than the column's, where it was met.
+    pub(super) other_unit: Option<&'static str>,
+    /// Whether a number told the unit; a bare zero tells none.
+    unit_told: bool,
+    /// Negative numbers that have no plain minus, the first of them, and those in brackets.
+    pub(super) marked: u64,
+    pub(super) marked_example: Option<String>,
+    pub(super) brackets: u64,
+    /// Numbers that a spreadsheet would show as a day of our times.
+    pub(super) serials: u64,
+    /// Dates written as eight or fourteen digits.
+    pub(super) compact: u64,
+    /// `00.00.0000` and the like.
+    pub(super) zero_dates: u64,
     pub(super) zero_one: bool,
     pub(super) date: Candidate,
     pub(super) orders: u8,
@@ -44,7 +57,7 @@ pub(crate) struct Seen {
     pub(super) last_day: [Option<i32>; 2],
     pub(super) backwards: [u64; 2],
     pub(super) yes_no: Candidate,
-    pub(super) pairs: u8,
+    pub(super) pairs: u16,
     pub(super) sides: (bool, bool),
     /// What the file says for no and for yes, as it was first written.
     pub(super) said: [Option<String>; 2],
@@ -135,7 +148,14 @@ impl Seen {
             leading_zeros: 0,
             longest_number: 0,
             unit: None,
-            units: 0,
+            other_unit: None,
+            unit_told: false,
+            marked: 0,
+            marked_example: None,
+            brackets: 0,
+            serials: 0,
+            compact: 0,
+            zero_dates: 0,
             zero_one: true,
             date: Candidate::default(),
             orders: 7,
@@ -145,7 +165,7 @@ impl Seen {
             last_day: [None; 2],
             backwards: [0; 2],
             yes_no: Candidate::default(),
-            pairs: 0xFF,
+            pairs: u16::MAX,
             sides: (false, false),
             said: [None, None],
             index: Index::default(),
@@ -212,9 +232,15 @@ impl Seen {
     }
 
     pub(super) fn see_number(&mut self, row: u64, cell: &str) {
-        let (unit, rest) = number::unit(cell);
+        let written = number::written(cell);
+        let (unit, rest) = (written.unit, written.body);
         let shape = number::shape(rest.as_bytes());
-        let Some(shape) = shape.filter(|_| self.number.fits == 0 || unit == self.unit) else {
+        // Zero is zero in any unit.
+        let bare_zero = unit.is_none() && rest.bytes().all(|byte| matches!(byte, b'0' | b'.' | b','));
+        if shape.is_some() && unit.is_some() && self.unit_told && unit != self.unit {
+            self.other_unit = unit;
+        }
+        let Some(shape) = shape.filter(|_| bare_zero || !self.unit_told || unit == self.unit) else {
             self.index.broken = true;
             self.zero_one = false;
             self.number.fail(row, cell);
@@ -226,8 +252,15 @@ impl Seen {
             return;
         }
         self.number.fit();
-        self.unit = unit;
-        self.units += u64::from(unit.is_some());
+        if !bare_zero {
+            (self.unit, self.unit_told) = (unit, true);
+        }
+        if written.marked {
+            self.marked += 1;
+            self.brackets += u64::from(written.brackets);
+            self.marked_example.get_or_insert_with(|| super::receipt::shorten(cell, 40));
+        }
+        self.serials += u64::from(like_serial(rest.as_bytes()) && unit.is_none() && !written.negative);
         self.formats &= shape.formats;
         self.fractional |= shape.fractional;
         self.grouped |= shape.grouped;
@@ -235,11 +268,15 @@ impl Seen {
         self.longest_number = self.longest_number.max(shape.digits);
         self.zero_one &= cell == "0" || cell == "1";
         if !self.index.broken {
-            self.index.see(number::integer(rest, FORMATS[0]));
+            self.index.see(number::integer(rest, FORMATS[0]).filter(|_| !written.negative));
         }
     }
 
     pub(super) fn see_date(&mut self, row: u64, cell: &str) {
+        if date::zero(cell) {
+            self.zero_dates += 1;
+            return;
+        }
         let parts = date::parts(cell);
         let Some(parts) = parts.filter(|parts| self.orders & parts.orders != 0 || parts.named) else {
             self.date.fail(row, cell);
@@ -248,6 +285,7 @@ impl Seen {
         self.date.fit();
         self.with_time += u64::from(parts.time.is_some());
         self.zoned |= parts.zone.is_some();
+        self.compact += u64::from(matches!(cell.len(), 8 | 14) && cell.bytes().all(|byte| byte.is_ascii_digit()));
         if !parts.named {
             self.named_only = false;
             self.orders &= parts.orders;
@@ -335,4 +373,12 @@ impl Seen {
     pub(crate) fn zoned(&self) -> bool {
         self.zoned
     }
+}
+
+/// Five digits from `20000` (in 1954) to `79999` (in 2119), with or without a fraction of the day.
+fn like_serial(body: &[u8]) -> bool {
+    let digits = body.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    digits == 5
+        && matches!(body[0], b'2'..=b'7')
+        && (body.len() == 5 || (matches!(body[5], b'.' | b',') && body[6..].iter().all(u8::is_ascii_digit)))
 }

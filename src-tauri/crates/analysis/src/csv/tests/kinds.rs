@@ -154,3 +154,67 @@ fn decimal_commas_by_the_file() {
     let bad = Choices { decimal: Some("x".to_owned()), ..Choices::default() };
     assert!(matches!(read_path(file.path(), &bad), Err(Error::CsvBadChoice { .. })));
 }
+
+/// What companies, statistics offices and ERPs write, with the kind that a careful reader gives it.
+#[test]
+fn numbers_dates_and_words_as_exports_write_them() {
+    let cases: [(&[&str], ColumnKind); 24] = [
+        (&["1\u{A0}234,50 €", "(250,00) €", "(1\u{A0}200,75 €)", "0"], Number),
+        (&["$7.00", "($21.00)", "$(3.00)"], Number),
+        (&["1.234,56-", "2.234,56 ", "3.000,10"], Number),
+        (&["\u{2212}3,30", "4,40", "- 5,10"], Number),
+        (&["CHF 1\u{2019}301.50", "CHF 12.00"], Number),
+        (&["1,11,101", "12,34,567", "999"], Integer),
+        (&["10 kWh", "20 kWh"], Integer),
+        (&["1,5 %", "0", "2,5 %"], Number),
+        (&["1,5 €", "2,5 $", "3 £"], Category),
+        (&["(1)", "(2)", "(3)"], Category),
+        (&["12h", "14h", "3h"], Category),
+        (&["#N/D", "1,5", "#VALEUR!", ":", "…", "///"], Number),
+        (&["20240131", "20240229", "00000000", "20231115", "20230105"], Date),
+        (&["20240131143000", "20240229000000", "20240229235959", "20240301101010", "20240401101010"], DateTime),
+        (&["20240131", "20241301", "20240229", "20231115"], Integer),
+        (&["00.00.0000", "02.05.2023", "31.12.9999"], Date),
+        (&["lundi 1er janvier 2024", "mar. 2 janv. 2024"], Date),
+        (&["02/04/2024 à 14h05", "15/04/2024 à 09h30"], DateTime),
+        (&["2. März 2023", "5. Oktober 2023"], Date),
+        (&["2024T1", "2024T2"], Category),
+        (&["2024-W05", "2024-W06"], Category),
+        (&["ja", "nein"], Boolean),
+        (&["=\"01000\"", "=\"02000\""], Category),
+        (&["'01000", "'02000"], Category),
+    ];
+    for (cells, want) in cases {
+        let cells = many(cells);
+        let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+        assert_eq!(kind_of(&cells), want, "{cells:?}");
+    }
+    let (imported, frame) = column(&["(250,00) €", "1\u{A0}234,50 €", "12,00- €", "0"]);
+    assert_eq!(lines(&frame)[0].split('|').next(), Some("-250.0"));
+    assert_eq!(lines(&frame)[2].split('|').next(), Some("-12.0"));
+    assert!(codes(&imported).contains(&"negatives_marked"));
+    let (imported, frame) = column(&["00.00.0000", "02.05.2023", "13.05.2023"]);
+    assert!(lines(&frame)[0].starts_with('|'));
+    assert_eq!((imported.receipt.missing_words, imported.receipt.unfit), (1, 0));
+    let (imported, _) = column(&["1,5 €", "2,5 $", "3,5 €"]);
+    assert!(codes(&imported).contains(&"several_units"));
+    let (imported, frame) = column(&["=\"01000\"", " 02000 ", "03000"]);
+    assert_eq!(lines(&frame)[..2], ["01000|0.0", "02000|1.0"]);
+    assert!(codes(&imported).contains(&"blanks_trimmed"));
+    let (imported, _) = column(&["1 554", "12 345", "1 000"]);
+    assert!(!codes(&imported).contains(&"decimal_ambiguous"));
+}
+
+#[test]
+fn days_that_a_spreadsheet_counts() {
+    let (imported, frame) = read("Date de commande;n\n45292;1\n45293;5\n45300;2\n");
+    assert_eq!(kinds(&imported), [Date, Integer]);
+    assert_eq!(lines(&frame)[0], "2024-01-01|1");
+    assert!(codes(&imported).contains(&"serial_dates"));
+    let text = "measure;n\n45292;1\n45293;5\n45300;2\n";
+    assert_eq!(kinds(&read(text).0), [Integer, Integer]);
+    let file = file(text.as_bytes());
+    let choices = Choices { kinds: [("measure".to_owned(), Date)].into(), ..Choices::default() };
+    let (imported, frame) = read_path(file.path(), &choices).unwrap();
+    assert_eq!((lines(&frame)[2].as_str(), imported.receipt.unfit), ("2024-01-09|2", 0));
+}

@@ -86,6 +86,8 @@ pub(crate) fn detect(text: &[u8], whole: bool, choices: &Choices) -> Result<Dete
         None => [b'"', b'\''].into_iter().filter(|quote| *quote == b'"' || look.contains(quote)).map(Some).collect(),
     };
 
+    let steady: Vec<&[u8]> =
+        separators.iter().map(|(text, _)| text.as_slice()).filter(|text| steady(look, text)).collect();
     let mut best: Option<(f64, Dialect)> = None;
     let mut second = 0.0;
     for (separator, prior) in &separators {
@@ -100,7 +102,7 @@ pub(crate) fn detect(text: &[u8], whole: bool, choices: &Choices) -> Result<Dete
                 dialect.escape = Some(b'\\');
             }
             let rows = sample_rows(look, &dialect, last, ROWS);
-            let score = score(&rows, &separators, &dialect) * prior;
+            let score = score(&rows, &separators, &dialect) * prior * belief(separator, &steady);
             match &best {
                 Some((top, _)) if score <= *top => second = f64::max(second, score),
                 _ => {
@@ -118,6 +120,20 @@ pub(crate) fn detect(text: &[u8], whole: bool, choices: &Choices) -> Result<Dete
         dialect = alone;
         separator_note = Note::new("one_column");
         confidence = 0.8;
+    }
+    // A few lines that end with a lone CR among others: rows would be glued together.
+    if !cr_ends && memchr::memchr(b'\r', look).is_some() && line_end.value != LineEnd::Cr {
+        let other = Dialect { cr_ends: true, ..dialect.clone() };
+        let even = |dialect: &Dialect| {
+            let rows = sample_rows(look, dialect, last, ROWS);
+            let rows: Vec<usize> = rows.iter().filter(|row| row.filled() > 0).map(|row| row.cells.len()).collect();
+            let usual = rows.iter().map(|width| rows.iter().filter(|other| *other == width).count()).max();
+            (usual.unwrap_or(0), rows.len())
+        };
+        let ((usual, rows), (without, before)) = (even(&other), even(&dialect));
+        if usual > without && rows - usual < before - without {
+            dialect.cr_ends = true;
+        }
     }
     let text_of = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let separator = match (&choices.separator, announced) {
@@ -187,6 +203,34 @@ fn announced(text: &[u8]) -> Option<(u8, usize)> {
     let [separator] = rest else { return None };
     let from = line + text[line..].iter().take(2).take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
     Some((*separator, from))
+}
+
+/// Whether a strong mark, or a run of marks, stands as often in each line as in the first.
+fn steady(text: &[u8], separator: &[u8]) -> bool {
+    const LINES: usize = 60;
+    if !matches!(separator, b";" | b"\t" | b"|" | b"," | b"\x01" | b"\x1F") && separator.len() < 3 {
+        return false;
+    }
+    let mut lines = text
+        .split(|byte| matches!(byte, b'\n' | b'\r'))
+        .filter(|line| !line.trim_ascii().is_empty())
+        .map(|line| memchr::memmem::find_iter(line, separator).count())
+        .take(LINES);
+    let Some(first) = lines.next() else { return false };
+    let mut others = lines.peekable();
+    first > 0 && others.peek().is_some() && others.all(|count| count == first)
+}
+
+/// Less where another separator is steadier: blanks between words beside a steady `;`, a part of a steady `~|~`.
+fn belief(separator: &[u8], steady: &[&[u8]]) -> f64 {
+    let weak = separator.iter().all(|byte| matches!(byte, b' ' | b':'));
+    let beaten = steady.iter().any(|other| {
+        let symmetric = other.len() > 2 && other.first() == other.last();
+        *other != separator
+            && ((weak && other.len() == 1)
+                || (symmetric && separator.len() < other.len() && memchr::memmem::find(other, separator).is_some()))
+    });
+    if beaten { 0.5 } else { 1.0 }
 }
 
 fn candidates(text: &[u8]) -> Vec<(Vec<u8>, f64)> {

@@ -366,8 +366,11 @@ pub(crate) fn understand(session: &Session, seen: &[Seen], choices: &Choices) ->
         )
     };
     let habits = Habits { formats, comma, order, order_guessed: guessed };
-    let decisions: Vec<Decision> =
+    let mut decisions: Vec<Decision> =
         seen.iter().map(|seen| kind::decide(seen, habits, choices.kinds.get(&seen.name).copied())).collect();
+    if let Some((at, note)) = beside(session, seen) {
+        decisions[at].notes.push(note);
+    }
     let columns = session
         .names
         .iter()
@@ -445,6 +448,17 @@ pub(crate) fn understand(session: &Session, seen: &[Seen], choices: &Choices) ->
     Ok(Understood { reading, columns, decisions })
 }
 
+/// An empty column without a name between named ones: tables that stand side by side.
+fn beside(session: &Session, seen: &[Seen]) -> Option<(usize, Note)> {
+    let header = session.layout.header.as_ref()?;
+    let named = |at: usize| header.get(at).is_some_and(|name| !name.trim().is_empty()) && seen[at].filled > 0;
+    let at = (2..seen.len().saturating_sub(2)).find(|at| {
+        let gap = header.get(*at).is_some_and(|name| name.trim().is_empty()) && seen[*at].filled == 0;
+        gap && named(at - 1) && named(at - 2) && named(at + 1) && named(at + 2)
+    })?;
+    Some((at, Note::new("tables_beside").with("column", seen[at].name.clone())))
+}
+
 /// Findings, at most as many as someone will read.
 pub(crate) fn bounded(mut findings: Vec<Note>) -> Vec<Note> {
     const MOST: usize = 100;
@@ -465,17 +479,27 @@ pub(crate) fn row_findings(rows: &Rows<'_>) -> Vec<Note> {
     {
         notes.push(Note::new("footnotes").with("count", rows.footnotes).with("line", row.line));
     }
+    if let Some((row, text)) = &rows.total {
+        notes.push(Note::new("total_row").with("row", *row).with("text", text.clone()));
+    }
+    if rows.comments > 0
+        && let Some(row) = receipt.rejected_rows.iter().find(|row| row.reason == "comment")
+    {
+        notes.push(Note::new("comment_lines").with("count", rows.comments).with("line", row.line));
+    }
     if let Some(row) = receipt.repaired_rows.first() {
         notes.push(Note::new("rows_repaired").with("count", receipt.repaired).with("line", row.line));
     }
     let other = receipt.rejected_rows.iter().find(|row| row.reason == "another_table");
-    match (other, receipt.rejected_rows.first()) {
+    let named = |row: &&super::Rejected| row.reason != "comment" && row.reason != "footnote";
+    match (other, receipt.rejected_rows.iter().find(named)) {
         (Some(row), _) => {
             let line = rows.another_at.unwrap_or(row.line);
             notes.push(Note::new("another_table").with("line", line).with("count", receipt.rejected));
         }
-        (None, Some(row)) if receipt.rejected > rows.repeated_headers + rows.footnotes => {
-            notes.push(Note::new("rows_rejected").with("count", receipt.rejected).with("line", row.line));
+        (None, Some(row)) if receipt.rejected > rows.repeated_headers + rows.footnotes + rows.comments => {
+            let count = receipt.rejected - rows.footnotes - rows.comments;
+            notes.push(Note::new("rows_rejected").with("count", count).with("line", row.line));
         }
         _ => {}
     }

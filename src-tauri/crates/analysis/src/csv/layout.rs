@@ -31,6 +31,8 @@ pub(crate) struct Layout {
     pub stop: u64,
     /// From this line on there are only notes; known once the file was read.
     pub notes: u64,
+    /// Lines that begin with `#` and are no rows are comments: no row of the table begins so.
+    pub comments: bool,
 }
 
 /// `skip`: lines already known not to belong to the table.
@@ -63,13 +65,26 @@ pub(crate) fn find(text: &[u8], whole: bool, dialect: &Dialect, announced: bool,
     let usual_fill = usual_fill(&rows, width);
     let mut top = 0;
     if told.is_none() && width > 1 {
-        top = rows
-            .iter()
-            .position(|row| {
-                let near = row.cells.len() + 1 >= width && row.cells.len() <= width + 1;
-                near && row.filled() * 2 > usual_fill.min(width)
-            })
-            .unwrap_or(0);
+        let begins = |row: &SampleRow| {
+            let near = row.cells.len() + 1 >= width && row.cells.len() <= width + 1;
+            near && row.filled() * 2 > usual_fill.min(width)
+        };
+        // Lines of comment at the top; the last of them may name the columns.
+        let marked = rows.iter().take_while(|row| comment(row)).count();
+        let comments = match rows[..marked].last() {
+            Some(last) if last.cells.len() == width && marked < rows.len() => marked - 1,
+            _ if marked == rows.len() => 0,
+            _ => marked,
+        };
+        top = rows[comments..].iter().position(|row| begins(row)).unwrap_or(0) + comments;
+    }
+    // A row of groups over the names of the columns is sparser than the table.
+    if told.is_none() && width > 2 && choices.header_rows.is_none() {
+        let groups =
+            |at: usize| rows.get(at + 1).is_some_and(|below| groups(rows[at], below, rows.get(at + 2).copied(), width));
+        while top > 0 && rows[top - 1].line + 1 == rows[top].line && groups(top - 1) && rows[top - 1].filled() > 1 {
+            top -= 1;
+        }
     }
     let table = &rows[top.min(rows.len())..];
 
@@ -116,6 +131,7 @@ pub(crate) fn find(text: &[u8], whole: bool, dialect: &Dialect, announced: bool,
         .map(|row| row.cells.as_slice())
         .collect();
     let model = Model::learn(width, body.iter().copied());
+    let comments = body.iter().all(|row| row.first().is_none_or(|(cell, _)| !cell.trim_start().starts_with('#')));
     let preamble_until = table.first().map_or(data_at, |row| row.start);
     let preamble = all
         .iter()
@@ -143,6 +159,7 @@ pub(crate) fn find(text: &[u8], whole: bool, dialect: &Dialect, announced: bool,
         table: table_found,
         stop,
         notes: u64::MAX,
+        comments,
     }
 }
 
@@ -163,6 +180,7 @@ fn too_wide(rows: &[&SampleRow], width: usize) -> Layout {
         table: None,
         stop: u64::MAX,
         notes: u64::MAX,
+        comments: false,
     }
 }
 
@@ -219,6 +237,24 @@ fn header_rows(table: &[&SampleRow], good: &[&SampleRow], width: usize) -> (usiz
         .collect();
     let later = &body[MOST_HEADER_ROWS.min(body.len() / 2)..];
     let model = Model::learn(width, later.iter().copied());
+    // Rows of groups, each over the one that names their columns.
+    let mut over = 0;
+    while over + 1 < MOST_HEADER_ROWS
+        && over + 2 < table.len()
+        && groups(table[over], table[over + 1], table.get(over + 2).copied(), width)
+    {
+        over += 1;
+    }
+    if over > 0 {
+        // The names repeat from group to group: only what they are counts.
+        let naming = table[over];
+        let votes = header_votes(naming, &model, width);
+        let years = years(naming).iter().filter(|year| **year).count();
+        if votes > 0.0 || (years > 0 && over_data(naming, &model)) {
+            let confidence = 0.6 + (votes.abs() / (4.0 + votes.abs())) / 3.0;
+            return (over + 1, Found::new(over as u32 + 1, confidence, Note::new("groups_over_names")));
+        }
+    }
     let votes = header_votes(first, &model, width);
     let is_header = votes > 0.0;
     let confidence = 0.5 + (votes.abs() / (4.0 + votes.abs())) / 2.0;
@@ -238,14 +274,72 @@ fn header_rows(table: &[&SampleRow], good: &[&SampleRow], width: usize) -> (usiz
     (count, Found::new(count as u32, confidence, Note::new("first_row_unlike_data")))
 }
 
+/// A line of comment, by its first mark.
+pub(crate) fn comment(row: &SampleRow) -> bool {
+    row.cells.first().is_some_and(|(cell, quoted)| !quoted && cell.trim_start().starts_with('#'))
+}
+
+/// Whether a row names groups of columns that the row below names one by one: it has gaps where the other one is filled,
+/// each column has a name in one of them, and no cell of it is a value.
+fn groups(row: &SampleRow, below: &SampleRow, next: Option<&SampleRow>, width: usize) -> bool {
+    if row.cells.len() != width || below.cells.len() != width || row.irregular || below.irregular {
+        return false;
+    }
+    let filled = |row: &SampleRow, at: usize| !row.cells[at].0.trim().is_empty();
+    // With three rows, the names may stand in the lowest only.
+    let lowest = next.filter(|next| next.cells.len() == width && next.filled() == width);
+    let named = |at: &usize| filled(row, *at) || filled(below, *at) || lowest.is_some_and(|next| filled(next, *at));
+    let named = (0..width).filter(named).count();
+    let gaps = (1..width).filter(|at| !filled(row, *at) && filled(below, *at)).count();
+    let names = |row: &SampleRow, years: &[bool]| {
+        let texts = |cell: &str| !matches!(sort(cell), Sort::Integer | Sort::Decimal | Sort::Dated | Sort::Quantity);
+        row.cells.iter().zip(years).all(|((cell, _), year)| *year || texts(cell))
+    };
+    // A row that repeats nothing over gaps is a row of data with holes.
+    let above = names(row, &years(row)) && row.filled() > 1;
+    above && gaps > 0 && named == width && names(below, &years(below))
+}
+
+/// Which cells of a row are years that could name columns: four digits of our times.
+fn years(row: &SampleRow) -> Vec<bool> {
+    let year = |cell: &str| cell.len() == 4 && cell.parse::<u32>().is_ok_and(|year| (1900..=2100).contains(&year));
+    row.cells.iter().map(|(cell, _)| year(cell.trim())).collect()
+}
+
+/// Years that name columns: at least three, one step apart, over cells of another form.
+fn years_name(row: &SampleRow, model: &Model) -> bool {
+    let told: Vec<(usize, i64)> = years(row)
+        .iter()
+        .enumerate()
+        .filter(|(_, year)| **year)
+        .filter_map(|(at, _)| Some((at, row.cells[at].0.trim().parse().ok()?)))
+        .collect();
+    let step = |pair: &[(usize, i64)]| pair[1].1 - pair[0].1;
+    told.len() >= 3
+        && told.windows(2).all(|pair| step(pair) != 0 && step(pair) == step(&told[..2]))
+        && over_data(row, model)
+}
+
+/// Whether the years of a row stand over cells that are no years.
+fn over_data(row: &SampleRow, model: &Model) -> bool {
+    let years = years(row);
+    let cells = row.cells.iter().zip(&model.columns).zip(&years).filter(|(_, year)| **year);
+    cells.into_iter().all(|(((cell, _), column), _)| column.filled() >= 1.0 && column.formed(cell) < 0.5)
+}
+
 /// Positive: the row names columns. Each column has a vote.
 fn header_votes(row: &SampleRow, model: &Model, width: usize) -> f64 {
     let mut votes = 0.0;
     let mut seen = HashSet::new();
     let comparable = row.cells.len() == width;
     let mut blank = 0;
+    let by_year = if comparable && years_name(row, model) { years(row) } else { Vec::new() };
     for (at, (cell, _)) in row.cells.iter().enumerate() {
         let cell = cell.trim();
+        if by_year.get(at) == Some(&true) {
+            votes += 1.0;
+            continue;
+        }
         if cell.is_empty() {
             blank += 1;
             continue;
@@ -318,7 +412,7 @@ fn names(text: &[u8], rows: &[&SampleRow], width: usize, dialect: &Dialect) -> (
     let mut repaired = false;
     let mut names: Vec<String> = vec![String::new(); width];
     let mut above: Vec<String> = Vec::new();
-    for row in rows {
+    for (line, row) in rows.iter().enumerate() {
         let mut cells: Vec<String> = row.cells.iter().map(|(cell, _)| cell.clone()).collect();
         if row.irregular || cells.len() != width {
             let line = &text[row.start..row.end];
@@ -331,6 +425,21 @@ fn names(text: &[u8], rows: &[&SampleRow], width: usize, dialect: &Dialect) -> (
                 .find(|cells| cells.len() == width)
                 .unwrap_or_else(|| right_width(plain(&line, &own, dialect), width));
             repaired = true;
+        }
+        // The name of a group stands over its first column only, within the group above.
+        if cells.len() == width
+            && rows.get(line + 1).is_some_and(|below| groups(row, below, rows.get(line + 2).copied(), width))
+        {
+            let under = |at: usize| {
+                rows[line + 1..]
+                    .iter()
+                    .any(|below| below.cells.get(at).is_some_and(|(cell, _)| !cell.trim().is_empty()))
+            };
+            for at in 1..width {
+                if cells[at].trim().is_empty() && under(at) && under(at - 1) && names[at] == names[at - 1] {
+                    cells[at] = cells[at - 1].clone();
+                }
+            }
         }
         // A name that is merged over both rows is said once; a row that says all of them again is joined as it is.
         let again = cells == above;

@@ -169,6 +169,11 @@ impl ColumnModel {
         self.sorts[sort as usize] / (self.rows - self.empty).max(1.0)
     }
 
+    /// The share of cells of the very same form (`9999`).
+    pub(crate) fn formed(&self, cell: &str) -> f64 {
+        self.exact.get(&forms(cell.trim()).0).copied().unwrap_or(0.0) / self.filled().max(1.0)
+    }
+
     /// How often the very same text was seen.
     pub(crate) fn seen(&self, cell: &str) -> f64 {
         self.values.get(&HASH.hash_one(cell.trim())).copied().unwrap_or(0.0)

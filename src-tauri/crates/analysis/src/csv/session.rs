@@ -118,6 +118,20 @@ fn too_long(probe: &Probe, line: u64) -> Error {
     Error::CsvLineTooLong { name: probe.name.clone(), line, limit_mb: (MAX_ROW_BYTES >> 20) as u64 }
 }
 
+/// Words that rows of sums begin with, in English, French and German.
+fn totals(said: &str) -> bool {
+    let lower = said.to_lowercase();
+    let first = lower.split(|character: char| !character.is_alphanumeric()).find(|word| !word.is_empty());
+    lower.starts_with("grand total")
+        || lower.starts_with("sous-total")
+        || first.is_some_and(|word| {
+            matches!(
+                word,
+                "total" | "totals" | "totaux" | "subtotal" | "somme" | "sum" | "ensemble" | "summe" | "gesamt"
+            )
+        })
+}
+
 /// Characters of a column's name that are kept: more is a cell that strayed into the header.
 const NAME: usize = 200;
 
@@ -192,6 +206,10 @@ pub(crate) struct Rows<'a> {
     pub last_row: u64,
     /// Lines after it that are notes.
     pub footnotes: u64,
+    /// The last row, if it adds up the others, and what it calls itself.
+    pub total: Option<(u64, String)>,
+    /// Lines among the rows that begin with `#`.
+    pub comments: u64,
     /// The last rows have nothing but a few words in one cell: since this line, so many.
     lonely: Option<(u64, u64)>,
     /// Cells of a block so far, and a few more: room that need not grow.
@@ -219,6 +237,8 @@ impl<'a> Rows<'a> {
             repeated_headers: 0,
             last_row: 0,
             footnotes: 0,
+            total: None,
+            comments: 0,
             lonely: None,
             usual_cells: 1_000,
             scratch_cells: Vec::new(),
@@ -320,7 +340,21 @@ impl<'a> Rows<'a> {
         self.at = 0;
         parse::settle(&mut cells, &mut text, &extra);
         let text = String::from_utf8(text).map_err(|_| Error::CsvChanged { name: session.probe.name.clone() })?;
+        if rows > 0 {
+            self.total = self.total_of(&cells[(rows - 1) * width..], &text, self.receipt.rows_out);
+        }
         Ok(Some(Block { text, cells, rows, done: self.text.done.min(session.probe.size), closes: false }))
+    }
+
+    /// What the last row calls itself if it adds up the others: a word that no other row begins with, then numbers.
+    fn total_of(&self, cells: &[Cell], text: &str, row: u64) -> Option<(u64, String)> {
+        let mut filled = cells.iter().enumerate().filter(|(_, cell)| cell.len() != 0);
+        let (at, first) = filled.next()?;
+        let said = first.text(text).trim();
+        let figures =
+            filled.any(|(_, cell)| matches!(sort(cell.text(text)), Sort::Integer | Sort::Decimal | Sort::Quantity));
+        let others = self.session.layout.model.columns.get(at).map_or(0.0, |column| column.seen(said));
+        (row >= 3 && figures && others <= 1.0 && totals(said)).then(|| (row, shorten(said, 40)))
     }
 
     /// A last row with a few words in one cell and nothing beside is a note, as sheets have them; whether more rows
@@ -436,6 +470,18 @@ impl<'a> Rows<'a> {
             return Ok(1);
         }
         self.after_header = false;
+        if scanned.fields != width
+            && session.layout.comments
+            && self.buffer[start..].trim_ascii_start().starts_with(b"#")
+        {
+            cells.truncate(kept);
+            extra.truncate(beside);
+            let end = self.line_end_from(start)?;
+            self.comments += 1;
+            self.reject(end, "comment");
+            self.advance(end);
+            return Ok(0);
+        }
 
         // A quote that was never closed, or swallowed lines that don't make a row: the line counts.
         let mut end = scanned.end;

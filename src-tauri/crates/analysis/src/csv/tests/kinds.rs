@@ -199,7 +199,7 @@ fn numbers_dates_and_words_as_exports_write_them() {
     let (imported, _) = column(&["1,5 €", "2,5 $", "3,5 €"]);
     assert!(codes(&imported).contains(&"several_units"));
     let (imported, frame) = column(&["=\"01000\"", " 02000 ", "03000"]);
-    assert_eq!(lines(&frame)[..2], ["01000|0.0", "02000|1.0"]);
+    assert_eq!(lines(&frame)[..2], ["01000|0.5", "02000|1.5"]);
     assert!(codes(&imported).contains(&"blanks_trimmed"));
     let (imported, _) = column(&["1 554", "12 345", "1 000"]);
     assert!(!codes(&imported).contains(&"decimal_ambiguous"));

@@ -164,3 +164,74 @@ fn a_wide_table_is_stored_in_smaller_chunks() {
     let (imported, frame) = read(text);
     assert_eq!((frame.height(), frame.width(), imported.chunks), (12_000, 200, 2));
 }
+
+#[test]
+fn names_under_groups() {
+    let (imported, frame) = read(
+        "Région;2022;;2023;\n;Ventes;Marge;Ventes;Marge\nNord;100,5;10,2;110;11\nSud;200;20;210,4;21\nEst;150;15;160;16,1\n",
+    );
+    assert_eq!(names(&imported), ["Région", "2022 Ventes", "2022 Marge", "2023 Ventes", "2023 Marge"]);
+    assert_eq!(frame.height(), 3);
+    let (imported, frame) = read(
+        "Survey,Homes,,,Firms,\n,2022,,2023,2022,2023\nArea,n,%,n,n,n\nA,10,50.5,11,5,6\nB,20,49.5,21,7,8\nC,30,45.1,31,9,10\n",
+    );
+    let want = ["Survey Area", "Homes 2022 n", "Homes 2022 %", "Homes 2023 n", "Firms 2022 n", "Firms 2023 n"];
+    assert_eq!((names(&imported), frame.height()), (want.to_vec(), 3));
+    let (imported, frame) = read("Area;Sales;;Margin;\n;2022;2023;2022;2023\nA;1;2;3;4\nB;5;6;7;8\nC;9;1;2;3\n");
+    let want = ["Area", "Sales 2022", "Sales 2023", "Margin 2022", "Margin 2023"];
+    assert_eq!((names(&imported), frame.height()), (want.to_vec(), 3));
+    // Rows of data with holes are no header.
+    let (imported, frame) = read("a;b;c\nx;;y\n;z;\nu;v;w\nx;z;y\n");
+    assert_eq!((names(&imported), frame.height()), (vec!["a", "b", "c"], 4));
+}
+
+#[test]
+fn years_name_columns() {
+    let text =
+        "unit,geo\t2020 \t2021 \t2022 \nPC,FR\t12.3 \t13.1 b\t: \nPC,DE\t10.2 \t11.0 p\t12.0 \nPC,IT\t: \t9.1 \t8.7 \n";
+    let (imported, frame) = read(text);
+    assert_eq!((names(&imported), frame.height()), (vec!["unit,geo", "2020", "2021", "2022"], 3));
+    let (imported, frame) = read("1990,1991,1992\n1993,1994,1995\n1996,1997,1998\n");
+    assert_eq!((names(&imported)[0], frame.height()), ("column_1", 3));
+}
+
+#[test]
+fn comments_above_among_and_below_the_rows() {
+    let text = "# Export of 1 May\n# user: jd; server: prod\n#\nid;name;v\n1;A;2,5\n2;B;3,5\n# in the midst\n3;C;4,5\n# the end\n";
+    let (imported, frame) = read(text);
+    assert_eq!((names(&imported), lines(&frame)[2].as_str()), (vec!["id", "name", "v"], "3|C|4.5"));
+    let reasons: Vec<&str> = imported.receipt.rejected_rows.iter().map(|row| row.reason.as_str()).collect();
+    assert_eq!((reasons, imported.receipt.preamble), (vec!["comment", "comment"], 3));
+    assert!(codes(&imported).contains(&"comment_lines") && !codes(&imported).contains(&"rows_rejected"));
+    let (imported, frame) = read("#id,name,v\n1,A,2.5\n2,B,3.5\n#4,C,4.5\n");
+    assert_eq!((names(&imported)[0], frame.height()), ("#id", 3));
+}
+
+#[test]
+fn steady_separators_beat_what_stands_in_words() {
+    let text: String = (0..30).map(|at| format!("{}~|~Name {at}| a~|~{}.50\n", 100 + at * 7, at)).collect();
+    let (imported, _) = read(format!("id~|~name~|~amount\n{text}"));
+    assert_eq!((imported.reading.separator.value.as_str(), names(&imported)), ("~|~", vec!["id", "name", "amount"]));
+    let text: String = (0..30).map(|at| format!("{};Hélène à Orléans, forêt {at}\n", at * 3)).collect();
+    let (imported, _) = read(format!("id;nom\n{text}"));
+    assert_eq!(names(&imported), ["id", "nom"]);
+}
+
+#[test]
+fn a_few_lone_returns_end_lines_too() {
+    let (imported, frame) = read("id;name;v\r\n1;A;2,5\n2;B;3,5\r\n3;C;4,5\n4;D;5,5\r\n5;E;6,5\r6;F;7,5\n");
+    assert_eq!((frame.height(), imported.receipt.repaired), (6, 0));
+    let (_, frame) = read("id;name;v\n1;A;2,5\n2;\"B\rb\";3,5\n3;C;4,5\n");
+    assert_eq!((frame.height(), lines(&frame)[1].as_str()), (3, "2|B\rb|3.5"));
+}
+
+#[test]
+fn totals_and_neighbours_are_pointed_out() {
+    let (imported, frame) = read("region;sales;clients\nNorth;100;10\nSouth;200;20\nEast;300;30\nTOTAL;600;60\n");
+    let note = imported.findings.iter().find(|note| note.code == "total_row").unwrap();
+    assert_eq!((note.args["row"].as_u64(), frame.height()), (Some(4), 4));
+    let (imported, _) = read("who;n\nTotal;3\nWomen;1\nMen;2\nTotal;5\n");
+    assert!(!codes(&imported).contains(&"total_row"));
+    let (imported, _) = read("month;sales;;item;stock\njan;10;;A;5\nfeb;12;;B;7\nmar;9;;C;2\napr;20;;;\n");
+    assert!(codes(&imported).contains(&"tables_beside"));
+}

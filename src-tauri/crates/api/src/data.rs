@@ -181,6 +181,10 @@ pub(crate) fn import(
         let (file_hash, file_bytes) = hashed.map_err(|_| Fault::new("unexpected", json!({ "detail": "hash" })))??;
         let Imported { reading, columns, receipt, profile, findings, .. } = imported;
         versions::remember_place(&ctx.house, &file_hash, path);
+        let unit = |note: &csv::Note| {
+            let said = |name: &str| note.args.get(name)?.as_str().map(str::to_owned);
+            (note.code == "unit_removed").then(|| Some((said("column")?, said("unit")?))).flatten()
+        };
         let publish = dataset::Import {
             version_id: version_id.clone(),
             dataset_id,
@@ -197,6 +201,7 @@ pub(crate) fn import(
                 .map(|n| n.1.to_string())
                 .unwrap_or_default(),
             columns: columns.iter().map(|c| (c.name.clone(), kind_name(c.kind))).collect(),
+            units: findings.iter().filter_map(unit).collect(),
         };
         let choices = choices.clone();
         store_json(open, &version_id, "receipt", &StoredReceipt { reading, receipt, findings, columns, choices })?;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { choose, datasetName, factText, optionsOf, valueOf } from "./dialect";
+import { choose, datasetName, factsIn, factText, optionsOf, valueOf } from "./dialect";
 import type { Found, Reading } from "./types";
 
 const found = <T>(value: T): Found<T> => ({ value, confidence: 1, evidence: { code: "chosen", args: {} } });
@@ -43,5 +43,17 @@ describe("the dialect of a file", () => {
   test("names a dataset after its file", () => {
     expect(datasetName("telco.churn.CSV")).toBe("telco.churn");
     expect(datasetName(".csv")).toBe(".csv");
+  });
+});
+
+describe("a total below the rows", () => {
+  const total = { value: true, confidence: 0.8, evidence: { code: "adds_up", args: { text: "Total" } } };
+  test("is asked only where there is one, and kept or left out by choice", () => {
+    expect(factsIn(reading, { kinds: {} })).not.toContain("total");
+    const summed = { ...reading, total };
+    expect(factsIn(summed, { kinds: {} })).toContain("total");
+    expect(valueOf(summed, "total")).toBe("true");
+    expect(choose({ kinds: {} }, "total", "false")).toEqual({ kinds: {}, total: false });
+    expect(choose({ kinds: {}, total: false }, "total", null)).toEqual({ kinds: {} });
   });
 });

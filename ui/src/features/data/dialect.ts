@@ -1,6 +1,6 @@
 // The words of a dialect's values, and what a person may choose instead of what was found.
 import { t } from "../../messages/index.svelte";
-import type { Choices, Format, Reading } from "./types";
+import type { Choices, Format, Found, Reading } from "./types";
 
 /** The facts that can be corrected by a choice from a list. */
 export type Fact =
@@ -12,7 +12,8 @@ export type Fact =
   | "header_rows"
   | "decimal"
   | "thousands"
-  | "date_order";
+  | "date_order"
+  | "total";
 export const FACTS: readonly Fact[] = [
   "encoding",
   "separator",
@@ -23,6 +24,7 @@ export const FACTS: readonly Fact[] = [
   "date_order",
   "quote",
   "escape",
+  "total",
 ];
 
 /** Nothing hangs on these: there was nothing to be read by them. */
@@ -30,11 +32,12 @@ export const IDLE: readonly string[] = ["no_fractions", "no_groups", "no_dates",
 
 /** The decisions worth a look in what was read: typed formats leave few, and none where nothing hangs on it. */
 export function factsIn(reading: Reading, choices: Choices): readonly Fact[] {
-  const all = factsOf(reading.format);
+  // Whether a total is left out is asked only where there is one.
+  const all = factsOf(reading.format).filter((fact) => fact !== "total" || reading.total);
   if ((reading.format ?? "csv") === "csv") return all;
   return all.filter((fact) => {
     if (fact !== "decimal" && fact !== "thousands" && fact !== "date_order") return true;
-    const { value, evidence } = reading[fact];
+    const { value, evidence } = foundOf(reading, fact);
     return choices[fact] != null || (!IDLE.includes(evidence.code) && value !== "year_month_day");
   });
 }
@@ -47,7 +50,7 @@ export function factsOf(format: Format = "csv"): readonly Fact[] {
     case "xlsx":
     case "xls":
     case "ods":
-      return ["header_rows", "skip_rows", "date_order", "decimal", "thousands"];
+      return ["header_rows", "skip_rows", "date_order", "decimal", "thousands", "total"];
     case "parquet":
       return [];
     default:
@@ -63,6 +66,7 @@ const OPTIONS: Record<Fact, readonly string[]> = {
     "utf-16le",
     "utf-16be",
     "macintosh",
+    "ibm850",
     "windows-1250",
     "windows-1251",
     "windows-1253",
@@ -80,11 +84,19 @@ const OPTIONS: Record<Fact, readonly string[]> = {
   decimal: [".", ","],
   thousands: ["", ",", ".", " ", "\u202f", "'"],
   date_order: ["day_month_year", "month_day_year", "year_month_day"],
+  total: ["true", "false"],
 };
+
+/** A fact with its evidence. */
+export function foundOf(reading: Reading, fact: Fact): Found<string | number | boolean | null> {
+  return fact === "total"
+    ? (reading.total ?? { value: "", confidence: 1, evidence: { code: "chosen", args: {} } })
+    : reading[fact];
+}
 
 /** The value of a fact as text: what options hold, too. */
 export function valueOf(reading: Reading, fact: Fact): string {
-  const { value } = reading[fact];
+  const { value } = foundOf(reading, fact);
   return value === null ? "" : String(value);
 }
 
@@ -102,6 +114,7 @@ const ENCODINGS: Record<string, string> = {
   "utf-16le": "UTF-16 LE",
   "utf-16be": "UTF-16 BE",
   macintosh: "Macintosh",
+  ibm850: "DOS (CP 850)",
   "windows-1250": "Windows-1250",
   "windows-1251": "Windows-1251",
   "windows-1253": "Windows-1253",
@@ -158,6 +171,8 @@ export function factText(fact: Fact, value: string): string {
       return value === ""
         ? t("data.value.no_dates")
         : t(`data.value.${value as "day_month_year" | "month_day_year" | "year_month_day"}`);
+    case "total":
+      return t(value === "true" ? "data.value.left_out" : "data.value.kept");
     case "skip_rows":
     case "header_rows":
       return value;
@@ -187,6 +202,7 @@ export function choose(choices: Choices, fact: Fact, value: string | null): Choi
   const next: Choices = { ...choices };
   delete next[fact];
   if (value === null) return next;
+  if (fact === "total") return { ...next, total: value === "true" };
   if (fact === "skip_rows" || fact === "header_rows") return { ...next, [fact]: Number(value) };
   return { ...next, [fact]: value };
 }

@@ -4,6 +4,7 @@ import {
   evidenceText,
   heatmap,
   listed,
+  maskOf,
   pairBars,
   remarkText,
   resultText,
@@ -150,5 +151,20 @@ describe("pairs as pictures", () => {
       [0.4, null, -0.9],
       [0.01, -0.9, null],
     ]);
+  });
+});
+
+describe("a form in words", () => {
+  const says = (pattern: string) => ruleText({ ...blank, kind: "pattern", columns: ["ref"], pattern });
+  test("is written as an example, where it has a plain one", () => {
+    expect(maskOf(String.raw`C\-\d{4}`)).toEqual({ mask: "C-9999", marks: ["9"] });
+    expect(maskOf(String.raw`\p{Lu}{2}\d{3}/\p{Ll}`)?.mask).toBe("AA999/a");
+    expect(says(String.raw`\d{5}`)).toBe("ref is written 99999 (9: any digit)");
+    expect(says(String.raw`[^@\s]+@[^@\s]+\.[A-Za-z]{2,}`)).toBe("ref is an e-mail address");
+  });
+  test("stays as it is where it has none", () => {
+    for (const pattern of [String.raw`\d+`, String.raw`\d{2,4}`, "(a|b)", "abc", String.raw`A\p{Lu}`, ""])
+      expect(maskOf(pattern), pattern).toBeNull();
+    expect(says(String.raw`\d{2,4}`)).toBe(String.raw`ref has the form \d{2,4}`);
   });
 });

@@ -158,10 +158,47 @@ export function ruleText(rule: RuleFields): string {
     case "set":
       return t("rule.says.set", { columns, values: listed(rule.allowed, 6) });
     case "pattern":
-      return t("rule.says.pattern", { columns, pattern: rule.pattern });
+      return patternText(columns, rule.pattern);
     default:
       return t(`rule.says.${rule.kind}`, { columns, count: rule.columns.length });
   }
+}
+
+/** What the reader proposes for addresses of e-mail. */
+const EMAIL = String.raw`[^@\s]+@[^@\s]+\.[A-Za-z]{2,}`;
+const MARKS: Record<string, string> = { "\\d": "9", "\\p{Lu}": "A", "\\p{Ll}": "a" };
+
+/** A form as one would write an example of it (`C-\d{4}` → C-9999); null where there is no plain one. */
+export function maskOf(pattern: string): { mask: string; marks: string[] } | null {
+  const piece = /(\\d|\\p\{Lu\}|\\p\{Ll\})|\\([^A-Za-z0-9])|([\p{L}\p{N} _:;,@#%&'"°/<>=!~-])/uy;
+  const times = /\{(\d{1,2})\}/y;
+  const marks = new Set<string>();
+  let mask = "";
+  for (let at = 0; at < pattern.length;) {
+    piece.lastIndex = at;
+    const found = piece.exec(pattern);
+    if (!found) return null;
+    at = piece.lastIndex;
+    const mark = found[1] === undefined ? undefined : MARKS[found[1]];
+    if (mark) marks.add(mark);
+    times.lastIndex = at;
+    const again = times.exec(pattern);
+    if (again) at = times.lastIndex;
+    mask += (mark ?? found[2] ?? found[3]!).repeat(again ? Number(again[1]) : 1);
+  }
+  // A letter or a figure that stands for itself would be taken for any.
+  const plain = pattern.replaceAll(/\\d|\\p\{L[lu]\}|\{\d+\}/g, "");
+  if (marks.size === 0 || mask.length > 24 || [...marks].some((mark) => plain.includes(mark))) return null;
+  return { mask, marks: [...marks] };
+}
+
+function patternText(columns: string, pattern: string): string {
+  if (pattern === EMAIL) return t("rule.says.email", { columns });
+  const made = maskOf(pattern);
+  if (!made) return t("rule.says.pattern", { columns, pattern });
+  const words = { "9": t("rule.mask.digit"), A: t("rule.mask.upper"), a: t("rule.mask.lower") };
+  const legend = made.marks.map((mark) => words[mark as keyof typeof words]).join(", ");
+  return t("rule.says.mask", { columns, mask: made.mask, legend });
 }
 
 function boundsText(rule: RuleFields): string {

@@ -1,5 +1,6 @@
 // Notes from the reader (`{code, args}`) as sentences.
 import { messageOf, t } from "../../messages/index.svelte";
+import { listed } from "./knowing";
 import type { Note } from "./types";
 
 /** The sentence of an evidence: why a fact of the file was read so. */
@@ -28,7 +29,7 @@ export function findingTexts(notes: readonly Note[]): string[] {
     else told.set(key, { text: findingText(note), others: [] });
   });
   return [...told.values()].map(({ text, others }) =>
-    others.length === 0 ? text : `${text} ${t("data.finding_others", { columns: others.join(", ") })}`,
+    others.length === 0 ? text : `${text} ${t("data.finding_others", { columns: listed(others, 8) })}`,
   );
 }
 

@@ -46,6 +46,8 @@ export interface Reading {
   sheets?: string[];
   table?: Found<number>;
   tables?: TableSeen[];
+  /** Whether the last row, which adds up the others, was left out. */
+  total?: Found<boolean>;
 }
 /** One of several tables in a file, one under the other. */
 export interface TableSeen {
@@ -85,6 +87,7 @@ export interface Choices {
   sheet?: string;
   table?: number;
   kinds: Record<string, ColumnKind>;
+  total?: boolean;
 }
 
 export interface RejectedRow {

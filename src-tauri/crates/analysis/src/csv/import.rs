@@ -60,6 +60,11 @@ fn import_of(
         session.layout.notes = line;
         (seen, first) = look(&session, choices, watch, u64::MAX)?;
     }
+    if let Some((line, said)) = first.total_row() {
+        drop(first);
+        session.layout.leave_out(line, said, choices);
+        (seen, first) = look(&session, choices, watch, u64::MAX)?;
+    }
     if first.receipt.rows_out == 0 {
         return Err(Error::CsvNoRows { name: session.probe.name.clone() });
     }
@@ -444,6 +449,10 @@ pub(crate) fn understand(session: &Session, seen: &[Seen], choices: &Choices) ->
         sheets: session.origin.as_ref().map(|origin| origin.sheets.clone()).unwrap_or_default(),
         table: session.layout.table.clone(),
         tables: session.layout.tables.clone(),
+        total: session.layout.total_said.as_ref().map(|said| match choices.total {
+            Some(out) => Found::chosen(out),
+            None => Found::new(true, 0.8, Note::new("adds_up").with("text", said.clone())),
+        }),
     };
     Ok(Understood { reading, columns, decisions })
 }
@@ -462,9 +471,19 @@ fn beside(session: &Session, seen: &[Seen]) -> Option<(usize, Note)> {
 /// Findings, at most as many as someone will read.
 pub(crate) fn bounded(mut findings: Vec<Note>) -> Vec<Note> {
     const MOST: usize = 100;
-    if findings.len() > MOST {
-        let more = findings.len() - MOST;
-        findings.truncate(MOST);
+    let more = findings.len().saturating_sub(MOST);
+    // What is said of many columns gives way to what is said once.
+    let mut counts: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
+    for note in &findings {
+        *counts.entry(note.code.clone()).or_default() += 1;
+    }
+    for _ in 0..more {
+        let Some(most) = counts.values().copied().max() else { break };
+        let Some(at) = findings.iter().rposition(|note| counts[&note.code] == most) else { break };
+        let note = findings.remove(at);
+        counts.entry(note.code).and_modify(|count| *count -= 1);
+    }
+    if more > 0 {
         findings.push(Note::new("more_findings").with("count", more));
     }
     findings
@@ -479,8 +498,9 @@ pub(crate) fn row_findings(rows: &Rows<'_>) -> Vec<Note> {
     {
         notes.push(Note::new("footnotes").with("count", rows.footnotes).with("line", row.line));
     }
-    if let Some((row, text)) = &rows.total {
-        notes.push(Note::new("total_row").with("row", *row).with("text", text.clone()));
+    let total = rows.left_out();
+    if let Some((line, text)) = total {
+        notes.push(Note::new("total_row").with("line", line).with("text", text));
     }
     if rows.comments > 0
         && let Some(row) = receipt.rejected_rows.iter().find(|row| row.reason == "comment")
@@ -491,14 +511,17 @@ pub(crate) fn row_findings(rows: &Rows<'_>) -> Vec<Note> {
         notes.push(Note::new("rows_repaired").with("count", receipt.repaired).with("line", row.line));
     }
     let other = receipt.rejected_rows.iter().find(|row| row.reason == "another_table");
-    let named = |row: &&super::Rejected| row.reason != "comment" && row.reason != "footnote";
+    let named = |row: &&super::Rejected| !matches!(row.reason.as_str(), "comment" | "footnote" | "total");
     match (other, receipt.rejected_rows.iter().find(named)) {
         (Some(row), _) => {
             let line = rows.another_at.unwrap_or(row.line);
             notes.push(Note::new("another_table").with("line", line).with("count", receipt.rejected));
         }
-        (None, Some(row)) if receipt.rejected > rows.repeated_headers + rows.footnotes + rows.comments => {
-            let count = receipt.rejected - rows.footnotes - rows.comments;
+        (None, Some(row))
+            if receipt.rejected
+                > rows.repeated_headers + rows.footnotes + rows.comments + u64::from(total.is_some()) =>
+        {
+            let count = receipt.rejected - rows.footnotes - rows.comments - u64::from(total.is_some());
             notes.push(Note::new("rows_rejected").with("count", count).with("line", row.line));
         }
         _ => {}

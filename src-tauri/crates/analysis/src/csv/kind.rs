@@ -128,7 +128,10 @@ pub(crate) fn decide(seen: &Seen, habits: Habits, chosen: Option<ColumnKind>) ->
     let mut notes: Vec<Note> = seen.several_units().into_iter().collect();
     let mut sure = 1.0;
     for (candidate, code) in [(&seen.number, "nearly_numbers"), (&seen.date, "nearly_dates")] {
+        // Numbers with zeros in front are codes: read as numbers they would lose them.
+        let codes = code == "nearly_numbers" && seen.leading_zeros > 0;
         if candidate.nearly()
+            && !codes
             && !only_text
             && let Some((row, cell)) = &candidate.failed_at
         {

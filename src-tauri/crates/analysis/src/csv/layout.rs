@@ -31,8 +31,20 @@ pub(crate) struct Layout {
     pub stop: u64,
     /// From this line on there are only notes; known once the file was read.
     pub notes: u64,
+    /// The line of a row that adds up the others and is left out, and what such a row calls itself; known once the file
+    /// was read.
+    pub total: u64,
+    pub total_said: Option<String>,
     /// Lines that begin with `#` and are no rows are comments: no row of the table begins so.
     pub comments: bool,
+}
+
+impl Layout {
+    /// A row that adds up the others is no row of the table, unless the user says so.
+    pub(crate) fn leave_out(&mut self, line: u64, said: String, choices: &Choices) {
+        self.total_said = Some(said);
+        self.total = if choices.total == Some(false) { u64::MAX } else { line };
+    }
 }
 
 /// `skip`: lines already known not to belong to the table.
@@ -159,6 +171,8 @@ pub(crate) fn find(text: &[u8], whole: bool, dialect: &Dialect, announced: bool,
         table: table_found,
         stop,
         notes: u64::MAX,
+        total: u64::MAX,
+        total_said: None,
         comments,
     }
 }
@@ -180,6 +194,8 @@ fn too_wide(rows: &[&SampleRow], width: usize) -> Layout {
         table: None,
         stop: u64::MAX,
         notes: u64::MAX,
+        total: u64::MAX,
+        total_said: None,
         comments: false,
     }
 }

@@ -25,6 +25,7 @@ mod kind;
 mod layout;
 mod model;
 mod number;
+mod pages;
 mod parse;
 mod pipeline;
 mod preview;
@@ -154,6 +155,9 @@ pub struct Choices {
     /// Which of several tables in the file, from 0 (see [`Reading::tables`]).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub table: Option<u32>,
+    /// Whether a last row that adds up the others is left out (see [`Reading::total`]).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total: Option<bool>,
 }
 
 /// Something to say about the data: `code` is worded by the messages, with `args`.
@@ -232,6 +236,9 @@ pub struct Reading {
     pub table: Option<Found<u32>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tables: Vec<TableSeen>,
+    /// Whether the last row, which adds up the others, was left out; `None`: there is no such row.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total: Option<Found<bool>>,
 }
 
 /// One of several tables that stand in a file, one under the other.

@@ -32,6 +32,11 @@ fn preview_of(path: &Path, origin: Option<Origin>, choices: &Choices, watch: &Wa
         session.layout.notes = line;
         (seen, rows) = look(&session, choices, watch, LOOKED)?;
     }
+    if let Some((line, said)) = rows.total_row() {
+        drop(rows);
+        session.layout.leave_out(line, said, choices);
+        (seen, rows) = look(&session, choices, watch, LOOKED)?;
+    }
     rows.name_footnotes();
     let understood = understand(&session, &seen, choices)?;
     let mut findings = session.findings.clone();

@@ -206,8 +206,8 @@ pub(crate) struct Rows<'a> {
     pub last_row: u64,
     /// Lines after it that are notes.
     pub footnotes: u64,
-    /// The last row, if it adds up the others, and what it calls itself.
-    pub total: Option<(u64, String)>,
+    /// The last row so far, if it adds up the others: its line, and what it calls itself.
+    total: Option<(u64, String)>,
     /// Lines among the rows that begin with `#`.
     pub comments: u64,
     /// The last rows have nothing but a few words in one cell: since this line, so many.
@@ -308,6 +308,7 @@ impl<'a> Rows<'a> {
                 && !self.another_table
                 && !self.after_header
                 && self.line < session.layout.notes
+                && self.line != session.layout.total
                 && self.first_row.is_some()
                 && cells[kept..].iter().any(|cell| cell.len() != 0);
             if fine && !self.is_header(&cells[kept..], &extra) {
@@ -341,20 +342,21 @@ impl<'a> Rows<'a> {
         parse::settle(&mut cells, &mut text, &extra);
         let text = String::from_utf8(text).map_err(|_| Error::CsvChanged { name: session.probe.name.clone() })?;
         if rows > 0 {
-            self.total = self.total_of(&cells[(rows - 1) * width..], &text, self.receipt.rows_out);
+            self.total = self.total_of(&cells[(rows - 1) * width..], &text);
         }
         Ok(Some(Block { text, cells, rows, done: self.text.done.min(session.probe.size), closes: false }))
     }
 
     /// What the last row calls itself if it adds up the others: a word that no other row begins with, then numbers.
-    fn total_of(&self, cells: &[Cell], text: &str, row: u64) -> Option<(u64, String)> {
+    fn total_of(&self, cells: &[Cell], text: &str) -> Option<(u64, String)> {
         let mut filled = cells.iter().enumerate().filter(|(_, cell)| cell.len() != 0);
         let (at, first) = filled.next()?;
         let said = first.text(text).trim();
         let figures =
             filled.any(|(_, cell)| matches!(sort(cell.text(text)), Sort::Integer | Sort::Decimal | Sort::Quantity));
         let others = self.session.layout.model.columns.get(at).map_or(0.0, |column| column.seen(said));
-        (row >= 3 && figures && others <= 1.0 && totals(said)).then(|| (row, shorten(said, 40)))
+        let above = self.receipt.rows_out > 2;
+        (above && figures && others <= 1.0 && totals(said)).then(|| (self.last_row, shorten(said, 40)))
     }
 
     /// A last row with a few words in one cell and nothing beside is a note, as sheets have them; whether more rows
@@ -373,6 +375,17 @@ impl<'a> Rows<'a> {
             (true, None) => Some((self.line, 1)),
             (true, Some((line, count))) => Some((line, count + 1)),
         };
+    }
+
+    /// The line of the last row of the file if it adds up the others, and what it calls itself.
+    pub(crate) fn total_row(&self) -> Option<(u64, String)> {
+        self.total.clone().filter(|_| self.ended && self.at >= self.buffer.len())
+    }
+
+    /// The same of the row that was left out.
+    pub(crate) fn left_out(&self) -> Option<(u64, &str)> {
+        let layout = &self.session.layout;
+        Some((layout.total, layout.total_said.as_deref()?)).filter(|(line, _)| *line < u64::MAX)
     }
 
     /// From which line on there are only notes, after the whole file was read.
@@ -428,6 +441,13 @@ impl<'a> Rows<'a> {
             extra.truncate(beside);
             self.footnotes += 1;
             self.reject(scanned.end, "footnote");
+            self.advance(scanned.end);
+            return Ok(0);
+        }
+        if self.line == session.layout.total {
+            cells.truncate(kept);
+            extra.truncate(beside);
+            self.reject(scanned.end, "total");
             self.advance(scanned.end);
             return Ok(0);
         }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use super::{Error, Found, Note};
+use super::{Error, Found, Note, pages};
 use crate::Watch;
 
 /// Bytes read at a time.
@@ -22,6 +22,8 @@ pub(crate) struct Probe {
     pub encoding: &'static Encoding,
     pub found: Found<String>,
     bom: usize,
+    /// Code page 850, which the standard of the web does not know.
+    dos: bool,
     /// Byte sequences that are not valid UTF-8, in a file that otherwise is.
     pub bad: u64,
     /// NUL characters, left out of the text.
@@ -48,7 +50,8 @@ pub(crate) fn probe(path: &Path, choice: Option<&str>, watch: &Watch) -> Result<
         return Err(Error::CsvUnreadable { name, reason: "directory".to_owned() });
     }
     let size = meta.len();
-    let chosen = match choice {
+    let dos_chosen = choice.is_some_and(pages::is_dos);
+    let chosen = match choice.filter(|_| !dos_chosen) {
         None => None,
         Some(label) => Some(
             Encoding::for_label(label.as_bytes())
@@ -77,7 +80,7 @@ pub(crate) fn probe(path: &Path, choice: Option<&str>, watch: &Watch) -> Result<
             Some(_) => Found::chosen(label(encoding)),
             None => Found::new(label(encoding), if bom > 0 { 1.0 } else { 0.95 }, Note::new(evidence)),
         };
-        return Ok(Probe { name, size, encoding, found, bom, bad: 0, nul: 0 });
+        return Ok(Probe { name, size, encoding, found, bom, dos: false, bad: 0, nul: 0 });
     }
     if let Some(at) = control_characters(&head) {
         return Err(Error::CsvNotText { name, format: "binary".to_owned(), at });
@@ -85,6 +88,11 @@ pub(crate) fn probe(path: &Path, choice: Option<&str>, watch: &Watch) -> Result<
 
     file.seek(SeekFrom::Start(bom as u64)).map_err(failed)?;
     let scan = scan(&mut file, size, watch).map_err(|error| error.or_io(path))?;
+    if dos_chosen {
+        let found = Found::chosen(pages::DOS.to_owned());
+        return Ok(Probe { name, size, encoding: WINDOWS_1252, found, bom, dos: true, bad: 0, nul: scan.nul });
+    }
+    let mut dos = false;
     let (encoding, found, bad) = match chosen.or(marked.map(|(encoding, _)| encoding)) {
         Some(encoding) => {
             let found = match chosen {
@@ -107,10 +115,18 @@ pub(crate) fn probe(path: &Path, choice: Option<&str>, watch: &Watch) -> Result<
         }
         None => {
             let encoding = scan.detector.guess(None, chardetng::Utf8Detection::Deny);
-            (encoding, Found::new(label(encoding), 0.7, Note::new("letters_seen")), 0)
+            let (encoding, name) = match scan.letters.old(encoding) {
+                Some(pages::Old::Dos) => {
+                    dos = true;
+                    (WINDOWS_1252, pages::DOS.to_owned())
+                }
+                Some(pages::Old::Macintosh) => (encoding_rs::MACINTOSH, label(encoding_rs::MACINTOSH)),
+                None => (encoding, label(encoding)),
+            };
+            (encoding, Found::new(name, 0.7, Note::new("letters_seen")), 0)
         }
     };
-    Ok(Probe { name, size, encoding, found, bom, bad, nul: scan.nul })
+    Ok(Probe { name, size, encoding, found, bom, dos, bad, nul: scan.nul })
 }
 
 fn label(encoding: &'static Encoding) -> String {
@@ -124,6 +140,7 @@ struct Scan {
     multibyte: u64,
     nul: u64,
     detector: chardetng::EncodingDetector,
+    letters: pages::Letters,
 }
 
 enum ScanError {
@@ -142,7 +159,7 @@ impl ScanError {
 
 fn scan(file: &mut File, size: u64, watch: &Watch) -> Result<Scan, ScanError> {
     let detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Allow);
-    let mut scan = Scan { invalid: 0, multibyte: 0, nul: 0, detector };
+    let mut scan = Scan { invalid: 0, multibyte: 0, nul: 0, detector, letters: pages::Letters::new() };
     let mut buffer = vec![0; PIECE];
     let mut carried = 0;
     let mut done = 0;
@@ -184,6 +201,7 @@ fn scan(file: &mut File, size: u64, watch: &Watch) -> Result<Scan, ScanError> {
                 }
             }
             if fed < ENOUGH {
+                scan.letters.see(bytes);
                 scan.detector.feed(&bytes[..bytes.len() - carried], false);
                 fed += bytes.len();
             }
@@ -290,6 +308,7 @@ pub(crate) struct Text {
     raw: Vec<u8>,
     /// Bytes of an unfinished UTF-8 sequence, at the front of `raw`.
     carried: usize,
+    dos: Option<[char; 128]>,
     decoder: Option<Decoder>,
     drop_nul: bool,
     repair: bool,
@@ -313,6 +332,7 @@ impl Text {
             raw: vec![0; PIECE],
             carried: 0,
             decoder: (probe.encoding != UTF_8).then(|| probe.encoding.new_decoder_without_bom_handling()),
+            dos: probe.dos.then(pages::dos),
             drop_nul: probe.nul > 0 || probe.encoding == UTF_16LE || probe.encoding == UTF_16BE,
             repair: probe.bad > 0,
             done: probe.bom as u64,
@@ -333,15 +353,22 @@ impl Text {
         let from = out.len();
         let length = self.carried + read;
         self.carried = 0;
-        match &mut self.decoder {
-            Some(decoder) => self.bad += decode(decoder, &self.raw[..length], last, out),
-            None if self.repair => {
+        match (&mut self.decoder, &self.dos) {
+            (_, Some(page)) => {
+                let mut text = String::with_capacity(length * 2);
+                for byte in &self.raw[..length] {
+                    text.push(if byte.is_ascii() { char::from(*byte) } else { page[usize::from(*byte - 128)] });
+                }
+                out.extend_from_slice(text.as_bytes());
+            }
+            (Some(decoder), None) => self.bad += decode(decoder, &self.raw[..length], last, out),
+            (None, None) if self.repair => {
                 let (bad, left) = mend(&self.raw[..length], last, out);
                 self.bad += bad;
                 self.raw.copy_within(length - left..length, 0);
                 self.carried = left;
             }
-            None => out.extend_from_slice(&self.raw[..length]),
+            (None, None) => out.extend_from_slice(&self.raw[..length]),
         }
         if self.drop_nul {
             let mut kept = from;

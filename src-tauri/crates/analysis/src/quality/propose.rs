@@ -125,7 +125,8 @@ fn of_column(column: &ColumnProfile, study: Option<&Study>) -> Option<(Rule, &'s
             let pattern = shape.pattern.trim_start_matches('^').trim_end_matches('$').to_owned();
             let tolerance = if shape.matched == shape.checked { 0.0 } else { 0.01 };
             let rule = Rule { pattern, tolerance, ..Rule::of(Kind::Pattern, &[name]) };
-            Some((rule, "pattern", json!({ "rows": shape.checked })))
+            let code = if shape.matched == shape.checked { "pattern" } else { "pattern_nearly" };
+            Some((rule, code, json!({ "rows": shape.checked, "matched": shape.matched })))
         }
         _ => None,
     }

@@ -150,6 +150,7 @@ fn publish(ctx: &Ctx, open: &Open, args: &Prepare, watch: &Watch) -> Result<Data
         cells_repaired: 0,
         newest: analysis::quality::newest(&profile, ctx.session.today()).map(|n| n.1.to_string()).unwrap_or_default(),
         columns: table.columns.iter().map(|c| (c.name.clone(), kind_name(c.kind))).collect(),
+        units: Vec::new(),
     };
     let origin =
         |c: &prepare::Column| Origin { same_as: c.same_as.clone(), known_after: c.known_after, personal: c.personal };

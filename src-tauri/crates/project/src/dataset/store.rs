@@ -23,6 +23,8 @@ pub struct Import {
     pub newest: String,
     /// Names and kinds, in order.
     pub columns: Vec<(String, String)>,
+    /// Units that the file writes beside its numbers, by column: the values do not hold them any more.
+    pub units: Vec<(String, String)>,
 }
 
 /// Publishes an import in one small transaction. The catalogue keeps what it knew of columns that are still there.
@@ -58,18 +60,24 @@ pub fn publish(tx: &mut Tx, import: Import) -> Result<DatasetVersion> {
     };
     tx.put(&version)?;
     let known: Vec<DatasetColumn> = tx.all("dataset_id = ?1", &[&dataset_id])?;
+    let unit_of = |name: &str| import.units.iter().find(|(column, _)| column == name).map(|(_, unit)| unit.clone());
     for (position, (name, kind)) in import.columns.into_iter().enumerate() {
         let position = position as i64;
         let column = match known.iter().find(|c| c.name == name) {
-            Some(column) => DatasetColumn { position, kind, ..column.clone() },
+            // What a person wrote stays.
+            Some(column) => {
+                let unit =
+                    if column.unit.is_empty() { unit_of(&name).unwrap_or_default() } else { column.unit.clone() };
+                DatasetColumn { position, kind, unit, ..column.clone() }
+            }
             None => DatasetColumn {
                 id: tx.new_id(),
                 dataset_id: dataset_id.clone(),
+                unit: unit_of(&name).unwrap_or_default(),
                 name,
                 position,
                 kind,
                 meaning: String::new(),
-                unit: String::new(),
                 owner: String::new(),
                 personal: false,
                 known_after: false,

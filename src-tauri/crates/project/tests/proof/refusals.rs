@@ -68,6 +68,7 @@ fn trained(tx: &mut Tx, algorithms: &[(&str, bool)], best_naive: Option<&str>) -
         cells_repaired: 0,
         newest: String::new(),
         columns: vec![("a".into(), "number".into())],
+        units: Vec::new(),
     };
     let version = project::dataset::publish(tx, import)?;
     let id = tx.new_id();

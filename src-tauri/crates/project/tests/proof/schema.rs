@@ -414,7 +414,7 @@ fn gesture(document: &Document, op: &str, args: Value, n: u64) -> Vec<project::C
                         version_id: tx.new_id(), dataset_id: None, name: "Cases".into(), file_name: "cases.csv".into(), file_hash: "00".into(),
                         file_bytes: 12, rows_in: 3, rows_out: 2, rows_rejected: 1, cells_nulled: 0, cells_repaired: 0,
                         newest: "2026-11-20".into(),
-                        columns: vec![("amount".into(), "number".into())],
+                        columns: vec![("amount".into(), "number".into())], units: Vec::new(),
                     };
                     dataset::publish(tx, import)
                 }).unwrap().changes,
@@ -439,7 +439,7 @@ fn gesture(document: &Document, op: &str, args: Value, n: u64) -> Vec<project::C
                     let import = dataset::Import {
                         version_id: tx.new_id(), dataset_id: None, name: "Without trifles".into(), file_name: "".into(), file_hash: "01".into(),
                         file_bytes: 0, rows_in: 2, rows_out: 1, rows_rejected: 0, cells_nulled: 0, cells_repaired: 0, newest: String::new(),
-                        columns: vec![("amount".into(), "number".into())],
+                        columns: vec![("amount".into(), "number".into())], units: Vec::new(),
                     };
                     preparation::publish_run(tx, preparation::Made {
                         import, preparation_id: args["preparation_id"].as_str().unwrap().into(),

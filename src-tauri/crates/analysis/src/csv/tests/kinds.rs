@@ -218,3 +218,15 @@ fn days_that_a_spreadsheet_counts() {
     let (imported, frame) = read_path(file.path(), &choices).unwrap();
     assert_eq!((lines(&frame)[2].as_str(), imported.receipt.unfit), ("2024-01-09|2", 0));
 }
+
+#[test]
+fn what_is_said_of_many_columns_hides_nothing_else() {
+    let header: Vec<String> = (0..300).map(|at| format!("c{at}")).collect();
+    let row = |first: &str| format!("{first};{}\n", vec!["12,5 %"; 299].join(";"));
+    let text = format!("{}\n{}{}{}", header.join(";"), row("=\"01\""), row("02"), row("03"));
+    let (imported, _) = read(text);
+    let count = |code: &str| codes(&imported).iter().filter(|other| **other == code).count();
+    assert_eq!((imported.findings.len(), count("blanks_trimmed"), count("leading_zeros")), (101, 1, 1));
+    let more = imported.findings.last().unwrap();
+    assert_eq!((more.code.as_str(), more.args["count"].as_u64()), ("more_findings", Some(201)));
+}

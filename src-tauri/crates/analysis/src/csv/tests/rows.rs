@@ -227,11 +227,47 @@ fn a_few_lone_returns_end_lines_too() {
 
 #[test]
 fn totals_and_neighbours_are_pointed_out() {
-    let (imported, frame) = read("region;sales;clients\nNorth;100;10\nSouth;200;20\nEast;300;30\nTOTAL;600;60\n");
+    let text = "ref;sales;paid\n007;100;yes\n008;200;no\n009;300;yes\nTOTAL;600;\n";
+    let (imported, frame) = read(text);
+    assert_eq!((frame.height(), kinds(&imported)[1]), (3, ColumnKind::Integer));
+    assert_eq!(imported.reading.total.as_ref().map(|found| found.value), Some(true));
+    let out = &imported.receipt.rejected_rows[0];
+    assert_eq!((out.line, out.reason.as_str(), out.text.as_str()), (5, "total", "TOTAL;600;"));
     let note = imported.findings.iter().find(|note| note.code == "total_row").unwrap();
-    assert_eq!((note.args["row"].as_u64(), frame.height()), (Some(4), 4));
+    assert_eq!(note.args["line"].as_u64(), Some(5));
+    assert!(!codes(&imported).contains(&"rows_rejected"));
+    let kept = Choices { total: Some(false), ..Choices::default() };
+    let (imported, frame) = read_path(file(text.as_bytes()).path(), &kept).unwrap();
+    assert_eq!((frame.height(), imported.receipt.rejected), (4, 0));
+    assert_eq!(imported.reading.total.as_ref().map(|found| (found.value, found.confidence)), Some((false, 1.0)));
+    assert!(!codes(&imported).contains(&"total_row") && !codes(&imported).contains(&"nearly_numbers"));
     let (imported, _) = read("who;n\nTotal;3\nWomen;1\nMen;2\nTotal;5\n");
     assert!(!codes(&imported).contains(&"total_row"));
     let (imported, _) = read("month;sales;;item;stock\njan;10;;A;5\nfeb;12;;B;7\nmar;9;;C;2\napr;20;;;\n");
     assert!(codes(&imported).contains(&"tables_beside"));
+}
+
+#[test]
+fn old_encodings() {
+    let text: String = (0..20).map(|at| format!("{};H\u{1}l\u{2}ne \u{3} Orl\u{1}ans {at}\r\n", at * 3)).collect();
+    let with = |[e, grave, a]: [u8; 3]| {
+        let bytes = format!("id;nom\r\n{text}").into_bytes();
+        bytes
+            .into_iter()
+            .map(|byte| [byte, e, grave, a][if byte < 4 { usize::from(byte) } else { 0 }])
+            .collect::<Vec<u8>>()
+    };
+    for (bytes, label) in [
+        (with([0x82, 0x8A, 0x85]), "ibm850"),
+        (with([0x8E, 0x8F, 0x88]), "macintosh"),
+        (with([0xE9, 0xE8, 0xE0]), "windows-1252"),
+    ] {
+        let (imported, frame) = read(&bytes);
+        assert_eq!(imported.reading.encoding.value, label);
+        assert_eq!(lines(&frame)[1], "3|Hélène à Orléans 1", "{label}");
+        let file = file(&bytes);
+        let choices = Choices { encoding: Some(label.to_owned()), ..Choices::default() };
+        let (imported, frame) = read_path(file.path(), &choices).unwrap();
+        assert_eq!((lines(&frame)[0].as_str(), imported.reading.encoding.confidence), ("0|Hélène à Orléans 0", 1.0));
+    }
 }

@@ -18,7 +18,7 @@ struct Case {
     kind: (&'static str, &'static str),
 }
 
-fn repository() -> &'static Path {
+pub(crate) fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
 }
 

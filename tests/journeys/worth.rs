@@ -200,9 +200,9 @@ fn left_with(world: &World, file: &std::path::Path) {
         );
         let written = std::fs::read_to_string(&output).unwrap();
         let lines: Vec<&str> = written.lines().collect();
-        assert!(
-            lines[0].ends_with("predicted_Churn,probability_No,probability_Yes,reason_1,reason_2,reason_3,never_seen")
-        );
+        assert!(lines[0].ends_with(
+            "decided_Churn,predicted_Churn,probability_No,probability_Yes,reason_1,reason_2,reason_3,never_seen"
+        ));
         assert!(lines[4].contains("Ten years") && lines.len() == 5, "{written}");
         assert!(lines[1].contains(" = "), "reasons in words: {}", lines[1]);
     }
@@ -289,6 +289,71 @@ fn a_number_has_a_price_by_unit_and_leans_to_the_cheaper_side() {
     let form = journey.call("model_form", json!({ "model_id": linear }));
     let trial = journey.call("try_row", json!({ "model_id": linear, "values": form["typical"] }));
     assert!((trial["value"].as_f64().unwrap() - trial["reasons"]["answer"].as_f64().unwrap()).abs() < 1e-9);
+}
+
+/// Three classes of which one is dear when it is missed.
+#[test]
+fn several_classes_are_decided_by_what_they_cost() {
+    let file = crate::data::repository().join("src-tauri/crates/analysis/tests/reference/iris.csv");
+    let world = trained("Several", &file, "target");
+    let journey = &world.journey;
+    let of = |args: Value| journey.call("worth_of", args);
+    let cost =
+        |actual: &str, predicted: &str, value: f64| json!({ "actual": actual, "predicted": predicted, "value": value });
+    let costs = json!([
+        cost("virginica", "versicolor", 500.0),
+        cost("virginica", "setosa", 500.0),
+        cost("versicolor", "virginica", 5.0),
+        cost("versicolor", "setosa", 5.0),
+        cost("setosa", "virginica", 5.0),
+        cost("setosa", "versicolor", 5.0),
+    ]);
+    journey.call(
+        "set_worth",
+        json!({ "training_id": world.training, "unit": "€", "cases": 1000, "rhythm": "month", "costs": costs }),
+    );
+    let report = of(json!({ "training_id": world.training }));
+    assert_eq!((&report["class"], report["curve"].as_array().unwrap().len()), (&json!("virginica"), 0), "the dear one");
+    assert_eq!(report["model"], report["leading"]);
+    let models = report["models"].as_array().unwrap();
+    let leading = models.iter().find(|m| m["id"] == report["leading"]).unwrap();
+    let cheapest = models.iter().filter(|m| m["naive"] == false).map(|m| m["worth"]["cost"].as_f64().unwrap());
+    assert_eq!(leading["worth"]["cost"].as_f64().unwrap(), cheapest.fold(f64::INFINITY, f64::min));
+    assert!(leading["worth"]["plain"].is_number() && leading["worth"]["spared"]["low"].is_number());
+    let decided = report["decided"].as_array().unwrap();
+    let sum = |field: &str| decided.iter().map(|d| d[field].as_f64().unwrap()).sum::<f64>();
+    assert!([sum("came"), sum("likely"), sum("least")].iter().all(|s| (s - 1000.0).abs() < 1e-6), "{decided:?}");
+    assert!(decided[2]["least"].as_f64() >= decided[2]["likely"].as_f64(), "leans to the dear one");
+    for words in [&report["said"]["models"], &report["said"]["threshold"], &report["said"]["top"]] {
+        let text = words.as_str().unwrap();
+        assert!(text.contains('€') && !text.contains(['{', '}']), "{text}");
+    }
+    let other = of(json!({ "training_id": world.training, "class": "setosa" }));
+    assert_eq!(other["class"], "setosa");
+    assert!(other["said"]["top"].as_str().unwrap().contains("setosa"), "{}", other["said"]);
+
+    // A row that is hardly the dear class is answered so all the same, and the answers that leave say it too.
+    let id = model(&world, "logistic");
+    let between =
+        json!({ "sepal_length_cm": "6.2", "sepal_width_cm": "2.7", "petal_length_cm": "4.7", "petal_width_cm": "1.6" });
+    let trial = journey.call("try_row", json!({ "model_id": id, "values": between }));
+    assert_eq!((&trial["class"], &trial["decided"]), (&json!(1), &json!(2)), "{trial}");
+    let input =
+        journey.file("new.csv", "sepal_length_cm,sepal_width_cm,petal_length_cm,petal_width_cm\n6.2,2.7,4.7,1.6\n");
+    let output = journey.folder().join("out.csv");
+    let args = json!({
+        "model_id": id, "handle": journey.hand_in(&input), "target": journey.house.hand_out(&output).handle,
+    });
+    journey.job("predict_csv", args).unwrap();
+    let written = std::fs::read_to_string(&output).unwrap();
+    assert!(
+        written.contains("decided_target,predicted_target") && written.contains(",virginica,versicolor,"),
+        "{written}"
+    );
+    let partials = |class: &str| journey.call("model_partials", json!({ "model_id": id, "class": class }));
+    assert_ne!(partials("setosa"), partials("virginica"));
+    let groups = journey.call("model_groups", json!({ "model_id": id, "column": "petal_width_cm", "class": "setosa" }));
+    assert_eq!(groups["class"], "setosa");
 }
 
 #[test]

@@ -402,7 +402,7 @@ to: number,
  */
 ahead: string, behind: string, };
 export type GroupNotes = { board_id: string, ids: Array<string>, title: string, };
-export type GroupsOf = { model_id: string, column: string, };
+export type GroupsOf = { model_id: string, column: string, class?: string | null, };
 export type Handle = { handle: string, name: string, };
 export type HistoryEntry = { op: string, args: Record<string, unknown>, at: string, undone: boolean, };
 export type HistoryOf = { limit?: number | null, };
@@ -671,6 +671,11 @@ export type PainPoint = { id: string, step_id: string, text: string, kind: PainK
  */
 severity: number | null, frequency: PainFrequency | null, evidence: string, order_key: string, };
 export type PaperSize = "A4" | "A3" | "A0";
+export type PartialsOf = { model_id: string, 
+/**
+ * Of several classes, the one that is spoken of.
+ */
+class?: string | null, };
 export type Participant = { id: string, name: string, profile: Profile, order_key: string, 
 /**
  * In the room today.
@@ -1381,7 +1386,7 @@ export interface Commands {
   delete_worth: [Deleted, null];
   worth_of: [WorthOf, unknown];
   draw_worth: [DrawWorth, Drawn];
-  model_partials: [OfModel, unknown];
+  model_partials: [PartialsOf, unknown];
   model_groups: [GroupsOf, unknown];
   model_segments: [SegmentsOf, unknown];
   segment_rows: [SegmentRows, Rows];

@@ -21,7 +21,7 @@ function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
 
 /** 1234.5 → "1,234.5" or "1 234,5". At most `digits` decimals (2 unless told). */
 export function formatNumber(value: number, digits = 2): string {
-  return numberFormat({ maximumFractionDigits: digits }).format(value);
+  return numberFormat({ maximumFractionDigits: digits }).format(value).replace("-", "−");
 }
 
 /** With exactly so many decimals, so that figures under each other compare. */

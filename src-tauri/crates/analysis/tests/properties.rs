@@ -321,6 +321,53 @@ fn a_target_that_moves_and_a_rule_that_can_t_be_read_are_told() {
     assert!(calm.report.warnings.iter().all(|w| w.code != "target_drift"));
 }
 
+/// Rows that are there twice are told; rows that are equal because few values can be are not. A trend is no leak, forty
+/// small classes are one finding, and a number of which a few rows are far out says so.
+#[test]
+fn duplicates_trends_and_far_out_rows_are_told_and_chance_is_not() {
+    let codes = |s: &DataFrame, infos: &[ColumnInfo], spec: &Spec| -> Vec<String> {
+        let training = train(s, infos, spec, &Watch::none()).unwrap();
+        let all = training.report.warnings.iter().map(|w| w.code.clone()).collect();
+        training.report.warnings.iter().for_each(|w| assert!(w.code != "tiny_class", "{w:?}"));
+        all
+    };
+    let mut rng = ChaCha8Rng::seed_from_u64(5);
+    let n = 1200;
+    let coarse: Vec<f64> = (0..n).map(|_| f64::from(rng.random_range(0..900))).collect();
+    let class: Vec<&str> = (0..n).map(|_| if rng.random_bool(0.4) { "yes" } else { "no" }).collect();
+    let two = [info("x", ColumnKind::Number), info("k", ColumnKind::Category)];
+    let holdout = |target: &str| Spec::new(target, vec!["x".into()], Split::Holdout { test_share: 0.25 });
+    let by_chance = df!("x" => &coarse, "k" => &class).unwrap();
+    assert!(!codes(&by_chance, &two, &holdout("k")).contains(&"twins".into()), "900 values among 1,200 rows meet");
+    let fine: Vec<f64> = (0..n).map(|_| rng.random_range(0.0..1.0)).collect();
+    let order: Vec<usize> = (0..n).map(|i| i % (n / 2)).collect();
+    let twice = df!(
+        "x" => order.iter().map(|&i| coarse[i]).collect::<Vec<_>>(), "z" => order.iter().map(|&i| fine[i]).collect::<Vec<_>>(),
+        "k" => order.iter().map(|&i| class[i]).collect::<Vec<_>>(),
+    );
+    let with_z = [two[0].clone(), info("z", ColumnKind::Number), two[1].clone()];
+    let spec = Spec { features: vec!["x".into(), "z".into()], ..holdout("k") };
+    assert!(codes(&twice.unwrap(), &with_z, &spec).contains(&"twins".into()), "each row is there twice");
+
+    let names: Vec<String> = (0..n).map(|i| format!("product {}", i % 40)).collect();
+    let many = codes(&df!("x" => &coarse, "k" => &names).unwrap(), &two, &holdout("k"));
+    assert_eq!(many.iter().filter(|c| c.starts_with("tiny")).collect::<Vec<_>>(), ["tiny_classes"]);
+
+    let three = [info("t", ColumnKind::Integer), info("x", ColumnKind::Number), info("y", ColumnKind::Number)];
+    let t: Vec<i64> = (0..n as i64).collect();
+    let trend: Vec<f64> = t.iter().map(|&t| t as f64 + 100.0 * rng.random_range(0.0..1.0)).collect();
+    let features = vec!["t".to_owned(), "x".to_owned()];
+    let mut spec = Spec::new("y", features, Split::Time { column: "t".into(), test_share: 0.25 });
+    let frame = df!("t" => &t, "x" => &fine, "y" => &trend).unwrap();
+    assert!(!codes(&frame, &three, &spec).iter().any(|c| c == "strong_alone"), "the clock is known beforehand");
+    spec.split = Split::Holdout { test_share: 0.25 };
+    assert!(!codes(&frame, &three, &spec).contains(&"far_out".into()));
+    let mut far = trend;
+    far[17] = 4e9;
+    let told = codes(&df!("t" => &t, "x" => &fine, "y" => &far).unwrap(), &three, &spec);
+    assert!(told.contains(&"far_out".into()), "{told:?}");
+}
+
 #[test]
 fn noise_is_told_to_be_noise() {
     let mut s = sample(600, 7);

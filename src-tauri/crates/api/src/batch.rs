@@ -17,6 +17,7 @@ use crate::bench::Bench;
 use crate::ctx::Ctx;
 use crate::jobs::Job;
 use crate::said::{novelty_text, reason_text};
+use crate::worth::Decider;
 use crate::{Fault, Locale};
 
 #[derive(Debug, Deserialize, TS)]
@@ -58,9 +59,17 @@ pub(crate) fn predict_csv(ctx: &Ctx, args: PredictCsv) -> Result<Job, Fault> {
         let columns = d.every::<DatasetColumn>("dataset_id = ?1", &[&version.dataset_id])?;
         Ok(columns.into_iter().filter(|c| c.personal).map(|c| c.name).collect())
     })?;
+    let decider = Decider::of(ctx, &bench.training.id, &args.model_id, &bench.model)?;
     let (locale, reasons) = (ctx.session.locale, args.reasons.unwrap_or(false));
     Ok(ctx.house.jobs.start("predict", move |watch| {
-        let mut said = predicted(&bench.model, Some(&bench), &input, &output, reasons.then_some(locale), watch)?;
+        let mut said = predicted(
+            &bench.model,
+            Some((&bench, decider.as_ref())),
+            &input,
+            &output,
+            reasons.then_some(locale),
+            watch,
+        )?;
         let names: Vec<String> = serde_json::from_value(said["columns"].take()).unwrap_or_default();
         said["personal"] = json!(personal.iter().filter(|p| names.contains(p)).collect::<Vec<_>>());
         said["name"] = json!(crate::house::file_name(&output));
@@ -71,12 +80,14 @@ pub(crate) fn predict_csv(ctx: &Ctx, args: PredictCsv) -> Result<Job, Fault> {
 /// Reads, answers, writes. Without a bench nothing is said of reasons and of what is new beyond levels.
 pub(crate) fn predicted(
     model: &baseline::Model,
-    bench: Option<&Bench>,
+    bench: Option<(&Bench, Option<&Decider>)>,
     input: &Path,
     output: &Path,
     reasons: Option<Locale>,
     watch: &Watch,
 ) -> Result<Value, Fault> {
+    let decider = bench.and_then(|(_, decider)| decider);
+    let bench = bench.map(|(bench, _)| bench);
     let mut chunks = Vec::new();
     let imported = reading::import(input, &Choices::default(), watch, &mut |chunk| {
         chunks.push(chunk.bytes);
@@ -93,8 +104,13 @@ pub(crate) fn predicted(
         (Some(locale), Some(bench)) => Some(reasons_of(bench, &frame, locale, watch)?),
         _ => None,
     };
-    let told =
-        Told { locale: reasons.unwrap_or_default(), why: why.as_deref(), new: &new, seen: bench.map(|b| &b.seen[..]) };
+    let told = Told {
+        locale: reasons.unwrap_or_default(),
+        why: why.as_deref(),
+        new: &new,
+        seen: bench.map(|b| &b.seen[..]),
+        decider,
+    };
     write(output, &frame, &predictions, &model.target, &told, watch)?;
     Ok(json!({
         "rows": predictions.rows, "unseen": predictions.unseen, "missing_columns": predictions.missing_columns,
@@ -151,6 +167,8 @@ struct Told<'a> {
     why: Option<&'a [Vec<String>]>,
     new: &'a [Vec<Novelty>],
     seen: Option<&'a [SeenColumn]>,
+    /// Where it was told what errors cost: what is done of it comes first.
+    decider: Option<&'a Decider>,
 }
 
 impl Told<'_> {
@@ -199,6 +217,9 @@ fn rows(
     let failed = |e: std::io::Error| Fault::file(partial, &e);
     let mut out = std::io::BufWriter::new(std::fs::File::create(partial).map_err(failed)?);
     let mut header = store::names(frame);
+    if told.decider.is_some() {
+        header.push(format!("decided_{target}"));
+    }
     header.push(format!("predicted_{target}"));
     header.extend(predictions.classes.iter().map(|class| format!("probability_{class}")));
     if told.why.is_some() {
@@ -212,6 +233,9 @@ fn rows(
             watch.step("predict_write", row as u64, total).map_err(|_| Fault::new("cancelled", json!({})))?;
         }
         let mut cells = store::texts(frame, row, 1).into_iter().next().unwrap_or_default();
+        if let (Some(decider), Some(probabilities)) = (told.decider, predictions.probabilities.get(row)) {
+            cells.push(predictions.classes.get(decider.class(probabilities)).cloned());
+        }
         cells.push(match predictions.class.get(row) {
             Some(class) => predictions.classes.get(*class as usize).cloned(),
             None => predictions.values.get(row).map(f64::to_string),

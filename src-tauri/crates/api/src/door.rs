@@ -347,7 +347,7 @@ commands! {
     write delete_worth(Deleted) -> () = worth::delete_worth, Owner;
     house worth_of(crate::worth::WorthOf) -> Shown<crate::worth::WorthReport> = crate::worth::worth_of, Viewer;
     house draw_worth(crate::worth::DrawWorth) -> analysis::chart::Drawn = crate::worth::draw_worth, Viewer;
-    house model_partials(explain::OfModel) -> Shown<Vec<analysis::explain::Partial>> = explain::partials, Viewer;
+    house model_partials(explain::PartialsOf) -> Shown<Vec<analysis::explain::Partial>> = explain::partials, Viewer;
     house model_groups(explain::GroupsOf) -> Shown<explain::Groups> = explain::groups, Viewer;
     house model_segments(explain::SegmentsOf) -> Shown<explain::ModelSegments> = explain::segments, Viewer;
     house segment_rows(explain::SegmentRows) -> explain::Rows = explain::segment_rows, Viewer;

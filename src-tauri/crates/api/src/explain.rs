@@ -11,7 +11,6 @@ use analysis::features::{FieldPart, Values};
 use analysis::locale;
 use analysis::{ColumnInfo, ColumnKind, Frame, Watch, store};
 use project::model::{Model, Training};
-use project::worth::Worth;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use ts_rs::TS;
@@ -25,7 +24,7 @@ use crate::house::Open;
 use crate::said::{class_text, condition_text};
 use crate::train::infos;
 use crate::words::say_json;
-use crate::worth::{WorthOf, costs_of, known, worth_report};
+use crate::worth::{WorthOf, costs_of, known, priced, worth_report};
 use crate::{Fault, Locale};
 
 #[derive(Debug, Deserialize, TS)]
@@ -34,9 +33,19 @@ pub struct OfModel {
 }
 
 #[derive(Debug, Deserialize, TS)]
+#[ts(optional_fields = nullable)]
+pub struct PartialsOf {
+    pub model_id: String,
+    /// Of several classes, the one that is spoken of.
+    pub class: Option<String>,
+}
+
+#[derive(Debug, Deserialize, TS)]
+#[ts(optional_fields = nullable)]
 pub struct GroupsOf {
     pub model_id: String,
     pub column: String,
+    pub class: Option<String>,
 }
 
 /// What a segment is worse by: more errors, or more of what they cost.
@@ -140,15 +149,22 @@ impl Asked {
             return Err(train_again());
         }
         let report = report(ctx, &training.id)?.report;
-        // Of several classes, the rarest: it is what one looks for.
-        let rarest = (0..report.class_rows.len()).min_by_key(|&c| report.class_rows[c]).unwrap_or(0);
         let class = match report.task {
             Task::Regression => 0,
             Task::Binary => 1,
-            Task::Multiclass => rarest,
+            Task::Multiclass => spoken_of(&report.class_rows),
         };
         let catalogue = infos(open, &training.version_id)?;
         Ok(Self { record, training, report, held, place, class, catalogue })
+    }
+
+    /// Of several classes another one.
+    fn speaking_of(mut self, class: Option<&String>) -> Self {
+        let wanted = class.and_then(|c| self.report.classes.iter().position(|each| each == c));
+        if let (Task::Multiclass, Some(class)) = (self.report.task, wanted) {
+            self.class = class;
+        }
+        self
     }
 
     /// What was said of each held-out row: the number, or the probability of the class.
@@ -273,12 +289,20 @@ impl Asked {
     }
 }
 
+/// Of several classes, the rarest of those that can be judged: it is what one looks for. Else the most frequent.
+fn spoken_of(class_rows: &[u64]) -> usize {
+    let judged = |rows: u64| rows >= 80 && rows * 50 >= class_rows.iter().sum::<u64>();
+    let all = 0..class_rows.len();
+    let rarest = all.clone().filter(|&c| judged(class_rows[c])).min_by_key(|&c| class_rows[c]);
+    rarest.or_else(|| all.rev().max_by_key(|&c| class_rows[c])).unwrap_or(0)
+}
+
 const PARTIALS: usize = 6;
 
 /// How the answer moves with the columns that matter most.
-pub(crate) fn partials(ctx: &Ctx, args: OfModel) -> Result<Shown<Vec<Partial>>, Fault> {
+pub(crate) fn partials(ctx: &Ctx, args: PartialsOf) -> Result<Shown<Vec<Partial>>, Fault> {
     let open = ctx.open()?;
-    let asked = Asked::new(ctx, &open, &args.model_id)?;
+    let asked = Asked::new(ctx, &open, &args.model_id)?.speaking_of(args.class.as_ref());
     let model = stored(ctx, &args.model_id)?;
     let wanted = columns_of(&model);
     if wanted.is_empty() {
@@ -305,7 +329,7 @@ pub(crate) fn partials(ctx: &Ctx, args: OfModel) -> Result<Shown<Vec<Partial>>, 
 /// What came against what was said, by level of any column of the data.
 pub(crate) fn groups(ctx: &Ctx, args: GroupsOf) -> Result<Shown<Groups>, Fault> {
     let open = ctx.open()?;
-    let asked = Asked::new(ctx, &open, &args.model_id)?;
+    let asked = Asked::new(ctx, &open, &args.model_id)?.speaking_of(args.class.as_ref());
     let info = asked.info(&args.column)?.clone();
     let rows = asked.rows(&open, vec![args.column.clone()])?;
     let values = plain_values(&rows, &info)
@@ -333,10 +357,6 @@ fn cuttable(asked: &Asked, ctx: &Ctx, open: &Open) -> Result<(Cuttable, Frame), 
         }
     }
     Ok((cut, rows))
-}
-
-fn priced(worth: &Worth) -> bool {
-    worth.over_cost != 0.0 || worth.under_cost != 0.0 || worth.costs.iter().any(|c| c.value != 0.0)
 }
 
 pub(crate) fn found_segments(ctx: &Ctx, model_id: &str, by: WorseBy, watch: &Watch) -> Result<ModelSegments, Fault> {
@@ -479,4 +499,16 @@ fn one_question(nodes: &[baseline::Node], place: usize) -> Vec<baseline::Node> {
     let ask = baseline::Question { yes: 1, no: 2, ..question.clone() };
     let child = |at: u32| nodes.get(at as usize).map_or_else(|| leaf(&nodes[place]), leaf);
     vec![baseline::Node { split: Some(ask), ..nodes[place].clone() }, child(question.yes), child(question.no)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_several_classes_one_that_can_be_judged_is_spoken_of() {
+        assert_eq!(spoken_of(&[400, 100, 300]), 1, "the rarest");
+        assert_eq!(spoken_of(&[400, 3, 300]), 2, "three rows tell nothing");
+        assert_eq!(spoken_of(&[9, 12, 12]), 1, "the most frequent where none is judged");
+    }
 }

@@ -14,6 +14,7 @@ use crate::ctx::Ctx;
 use crate::door::Shown;
 use crate::explain::OfModel;
 use crate::said::day;
+use crate::worth::Decider;
 
 /// The columns that a model reads, as training saw them.
 #[derive(Debug, Clone, Serialize)]
@@ -43,6 +44,8 @@ pub struct Trial {
     /// Of classes, the most probable one, and all probabilities.
     pub class: Option<u32>,
     pub probabilities: Vec<f64>,
+    /// Of several classes, the one whose errors would cost least, where it was told what they cost.
+    pub decided: Option<u32>,
     pub reasons: Reasons,
     pub new: Vec<Novelty>,
     /// Columns whose text is no number or no date: they count as missing.
@@ -134,12 +137,17 @@ pub(crate) fn try_row(ctx: &Ctx, args: TryRow) -> Result<Shown<Trial>, Fault> {
     let reasons = explain::reasons(&bench.model, &table, 0, bench.background(), 1, &watch).map_err(tagged)?;
     let classed = bench.model.task != Task::Regression;
     let most = (0..answer.len()).fold(0, |best, k| if answer[k] > answer[best] { k } else { best });
+    let decider = match bench.model.task {
+        Task::Multiclass => Decider::of(ctx, &bench.training.id, &args.model_id, &bench.model)?,
+        _ => None,
+    };
     let new = if bench.infos.is_empty() { Vec::new() } else { novelties(&bench.seen, &frame) };
     Ok(Shown(Trial {
         classes: bench.classes().to_vec(),
         value: (!classed).then(|| answer[0]),
         class: classed.then_some(most as u32),
         probabilities: if classed { answer.to_vec() } else { Vec::new() },
+        decided: decider.map(|d| d.class(answer) as u32),
         reasons,
         new: new.into_iter().next().unwrap_or_default(),
         unreadable,

@@ -165,6 +165,7 @@ export interface Trial {
   value: number | null;
   class: number | null;
   probabilities: number[];
+  decided: number | null;
   reasons: Reasons;
   new: Novelty[];
   unreadable: string[];

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { language } from "../../messages/index.svelte";
-import { classText, conclusionText } from "./words";
+import { classText, conclusionText, spokenOf } from "./words";
 
 const finding = (code: string, args: Record<string, string | number>) => ({
   severity: "note" as const,
@@ -24,4 +24,13 @@ test("yes and no, not true and false", () => {
   expect(classText("false")).toBe("non");
   expect(classText("Fraude")).toBe("Fraude");
   language.locale = "en";
+});
+
+test("of several classes one that can be judged is spoken of", () => {
+  const of = (class_rows: number[], task = "multiclass") =>
+    spokenOf({ task, classes: ["a", "b", "c"], class_rows });
+  expect(of([400, 100, 300])).toBe("b");
+  expect(of([400, 3, 300])).toBe("c");
+  expect(of([9, 12, 12])).toBe("b");
+  expect(of([400, 100], "binary")).toBe("");
 });

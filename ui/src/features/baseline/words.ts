@@ -178,3 +178,12 @@ export function ruleText(conditions: readonly Condition[]): string {
   if (conditions.length === 0) return t("baseline.result.all");
   return conditions.map(conditionText).reduce((first, second) => t("baseline.rule.and", { first, second }));
 }
+
+/** Of several classes, the rarest of those that can be judged, else the most frequent; of others none is chosen. */
+export function spokenOf(report: { task: string; classes: string[]; class_rows: number[] }): string {
+  if (report.task !== "multiclass") return "";
+  const total = report.class_rows.reduce((sum, rows) => sum + rows, 0);
+  const judged = report.class_rows.filter((rows) => rows >= 80 && rows * 50 >= total);
+  const rows = judged.length > 0 ? Math.min(...judged) : Math.max(...report.class_rows);
+  return report.classes[report.class_rows.indexOf(rows)] ?? "";
+}

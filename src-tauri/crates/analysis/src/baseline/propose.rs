@@ -88,7 +88,7 @@ pub fn propose(frame: &DataFrame, infos: &[ColumnInfo], target_name: &str) -> Re
         }
     }
     let split = split(frame, infos, &target, target_name);
-    let mut warnings = warnings(&table, &kept, &columns, &target, &watch)?;
+    let mut warnings = warnings(&table, &kept, &columns, &target, split.time(), &watch)?;
     // What can be told of the rows kept back, before any training.
     if let Ok(parts) = split_rows(frame, infos, &target, &split, 1) {
         warnings.extend(warn::twins(&kept, &target, &parts, &watch)?);
@@ -262,11 +262,13 @@ fn warnings(
     kept: &Table,
     columns: &[ColumnProposal],
     target: &Target,
+    clock: Option<&str>,
     watch: &Watch,
 ) -> Result<Vec<Finding>, Cancelled> {
-    let mut all = leak::findings(kept, target, watch)?;
+    let mut all = leak::findings(kept, target, clock, watch)?;
     let counts = target.class_rows(&target.rows);
     all.extend(warn::imbalance(target, &counts));
+    all.extend(warn::far_out(target));
     if target.unsure {
         all.push(Finding::new(Severity::Advice, "task_unsure").with("classes", target.classes.len()));
     }

@@ -11,6 +11,7 @@ use super::model::settled_number;
 use super::split::{Part, read_times};
 use super::target::Target;
 use super::{Spec, Split};
+use crate::evaluate::quantile;
 use crate::features::{Table, Values};
 use crate::{Cancelled, ColumnInfo, ColumnKind, Watch};
 
@@ -27,10 +28,11 @@ pub fn before(
     for info in infos.iter().filter(|i| i.known_after && spec.features.contains(&i.name)) {
         all.push(Finding::new(Severity::Warning, "known_after").with("column", info.name.as_str()));
     }
-    all.extend(leak::findings(&data.table, &data.target, watch)?);
+    all.extend(leak::findings(&data.table, &data.target, spec.split.time(), watch)?);
     all.extend(identifiers(infos, spec));
     all.extend(time_ignored(frame, infos, spec));
     all.extend(classes(data, parts));
+    all.extend(far_out(&data.target));
     all.extend(twins(&data.table, &data.target, parts, watch)?);
     all.extend(drift(frame, infos, &data.target, parts, &spec.split, &spec.target));
     if data.target.rows.len() < data.table.rows {
@@ -77,24 +79,73 @@ fn time_ignored(frame: &DataFrame, infos: &[ColumnInfo], spec: &Spec) -> Option<
     Some(Finding::new(Severity::Warning, "time_order_ignored").with("column", column))
 }
 
+/// Fewer rows of a class to measure with don't judge it.
+const FEW_TESTED: u64 = 20;
+
 fn classes(data: &Data, parts: &[Part]) -> Vec<Finding> {
     let target = &data.target;
     let counts = target.class_rows(&target.rows);
     let mut all: Vec<Finding> = imbalance(target, &counts).into_iter().collect();
-    for (class, &rows) in counts.iter().enumerate() {
-        let tested: u64 = parts.iter().map(|p| target.class_rows(&p.test)[class]).sum();
-        if tested < 20 {
+    let tested = |class: usize| parts.iter().map(|p| target.class_rows(&p.test)[class]).sum::<u64>();
+    let tiny: Vec<(usize, u64)> =
+        (0..counts.len()).map(|class| (class, tested(class))).filter(|(_, tested)| *tested < FEW_TESTED).collect();
+    match tiny.as_slice() {
+        [] => {}
+        // Many tiny classes are one finding, not fifty.
+        [_, _, _, ..] => {
+            let names: Vec<&str> = tiny.iter().take(3).map(|(class, _)| target.classes[*class].as_str()).collect();
             all.push(
-                Finding::new(Severity::Warning, "tiny_class")
-                    .with("class", target.classes[class].as_str())
-                    .with("rows", rows)
-                    .with("test_rows", tested),
+                Finding::new(Severity::Warning, "tiny_classes")
+                    .with("count", tiny.len())
+                    .with("classes", counts.len())
+                    .with("names", names.join(", "))
+                    .with("rows", FEW_TESTED),
             );
         }
+        few => all.extend(few.iter().map(|&(class, tested)| {
+            Finding::new(Severity::Warning, "tiny_class")
+                .with("class", target.classes[class].as_str())
+                .with("rows", counts[class])
+                .with("test_rows", tested)
+        })),
     }
-    // Many tiny classes are one finding, not fifty.
-    all.truncate(6);
     all
+}
+
+/// So many of a thousand numbers, and the share of all distance from the middle that they make up.
+const FEW_OF_1000: usize = 10;
+const MOST: f64 = 0.5;
+
+/// A number of which a few rows are so far out that mean errors and costs speak of them alone.
+pub fn far_out(target: &Target) -> Option<Finding> {
+    if !target.classes.is_empty() || target.rows.len() < 100 {
+        return None;
+    }
+    let mut values: Vec<f64> = target.rows.iter().map(|&r| target.y[r as usize]).collect();
+    values.sort_unstable_by(f64::total_cmp);
+    let middle = quantile(&values, 0.5);
+    let mut away: Vec<f64> = values.iter().map(|v| (v - middle).abs()).collect();
+    away.sort_unstable_by(|a, b| b.total_cmp(a));
+    let all: f64 = away.iter().sum();
+    let few = (away.len() * FEW_OF_1000 / 1000).max(1);
+    let share = away[..few].iter().sum::<f64>() / all;
+    (all > 0.0 && share >= MOST).then(|| {
+        let most = if values[0].abs() > values[values.len() - 1].abs() { values[0] } else { values[values.len() - 1] };
+        Finding::new(Severity::Warning, "far_out")
+            .with("rows", few)
+            .with("percent", (share * 100.0).round())
+            .with("middle", digits(middle))
+            .with("most", digits(most))
+    })
+}
+
+/// Four digits tell.
+fn digits(value: f64) -> f64 {
+    if value == 0.0 || !value.is_finite() {
+        return 0.0;
+    }
+    let power = 10f64.powf(3.0 - value.abs().log10().floor());
+    settled_number((value * power).round() / power)
 }
 
 /// Test rows whose features and target equal those of a training row.
@@ -116,13 +167,36 @@ pub fn twins(table: &Table, target: &Target, parts: &[Part], watch: &Watch) -> R
         twins += part.test.iter().filter(|&&r| train.binary_search(&hashes[r as usize]).is_ok()).count();
         tested += part.test.len();
     }
-    // Few categories make equal rows by chance: then they say nothing.
+    // Few values make equal rows by chance: then they say nothing.
     let kinds = hashes.iter().collect::<HashSet<_>>().len();
     if twins * 100 < tested || kinds * 10 < hashes.len() {
         return Ok(None);
     }
+    let learned = parts.iter().map(|p| p.train.len()).sum::<usize>() as f64 / parts.len().max(1) as f64;
+    if (twins as f64) < BY_CHANCE * tested as f64 * (1.0 - (-learned * meeting(table, target, watch)?).exp()) {
+        return Ok(None);
+    }
     let percent = (twins as f64 / tested as f64 * 1000.0).round() / 10.0;
     Ok(Some(Finding::new(Severity::Warning, "twins").with("rows", twins).with("percent", percent)))
+}
+
+/// Measured rows that are also learned from tell of duplicates from so many times on what chance would make.
+const BY_CHANCE: f64 = 2.0;
+
+/// How likely the features of two rows are equal, were each column on its own.
+fn meeting(table: &Table, target: &Target, watch: &Watch) -> Result<f64, Cancelled> {
+    let n = target.rows.len().max(1) as f64;
+    let mut all = 1.0;
+    for values in &table.values {
+        watch.check()?;
+        let mut bits: Vec<u64> = match values {
+            Values::Numbers(v) => target.rows.iter().map(|&r| v[r as usize].to_bits()).collect(),
+            Values::Codes { codes, .. } => target.rows.iter().map(|&r| u64::from(codes[r as usize])).collect(),
+        };
+        bits.sort_unstable();
+        all *= bits.chunk_by(|a, b| a == b).map(|same| (same.len() as f64 / n).powi(2)).sum::<f64>();
+    }
+    Ok(all)
 }
 
 fn mix(hashes: &mut [u64], values: impl Iterator<Item = u64>) {
@@ -187,9 +261,8 @@ pub fn drift(
         let deviation = ((spread * n + other * m) / (n + m)).sqrt();
         let away = (two - one).abs();
         let chance = (spread / n + other / m).sqrt();
-        let told = |v: f64| settled_number((v * 1000.0).round() / 1000.0);
         return (deviation > 0.0 && away > DRIFTED * deviation && away > SURE * chance)
-            .then(|| finding("target_drift").with("before", told(one)).with("after", told(two)));
+            .then(|| finding("target_drift").with("before", digits(one)).with("after", digits(two)));
     }
     let (one, two) = (target.class_rows(&before), target.class_rows(&after));
     // The class whose share moved the farthest, by Cohen's h.

@@ -15,7 +15,7 @@ pub use shapes::{
     residuals, thresholds,
 };
 pub use worth::{
-    Between, Costs, Decided, ModelWorth, ThresholdPoint, TopPoint, Worths, acts, dearest_class, decisions,
+    Between, Costs, Decided, ModelWorth, ThresholdPoint, TopPoint, Worths, acts, dearest_class, decided, decisions,
     matching_threshold, row_costs, threshold_curve, top_curve, worths,
 };
 

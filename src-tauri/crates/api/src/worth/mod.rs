@@ -1,5 +1,6 @@
 //! What models are worth in the business's unit: asked of the answers that a training kept.
 
+mod decider;
 mod speaker;
 
 use analysis::Watch;
@@ -20,6 +21,7 @@ use crate::dashboards::{fault, style};
 use crate::door::Shown;
 use crate::said::class_text;
 use crate::words::say_json;
+pub(crate) use decider::Decider;
 use speaker::Speaker;
 
 #[derive(Debug, Deserialize, TS)]
@@ -143,6 +145,11 @@ pub(crate) fn costs_of(worth: &Worth, task: baseline::Task, classes: &[String]) 
         worth.costs.iter().find(|c| c.actual == *actual && c.predicted == *predicted).map_or(0.0, |c| c.value)
     };
     Costs::Classes(classes.iter().map(|a| classes.iter().map(|p| cell(a, p)).collect()).collect())
+}
+
+/// Whether anything costs anything.
+pub(crate) fn priced(worth: &Worth) -> bool {
+    worth.over_cost != 0.0 || worth.under_cost != 0.0 || worth.costs.iter().any(|c| c.value != 0.0)
 }
 
 pub(crate) struct Known {

@@ -202,11 +202,12 @@ impl Speaker<'_> {
             (false, 0.0) => "top_none",
             _ => "top_best",
         };
+        let between = Between { value: p.saved, low: p.low.unwrap_or(p.saved), high: p.high.unwrap_or(p.saved) };
+        let [saved, low, high] = self.between(between, 1.0);
         self.say(
             key,
             &json!({
-                "acted": self.whole(p.acted), "per": self.per(), "saved": self.money(p.saved),
-                "low": self.money(p.low.unwrap_or(p.saved)), "high": self.money(p.high.unwrap_or(p.saved)),
+                "acted": self.whole(p.acted), "per": self.per(), "saved": saved, "low": low, "high": high,
                 "found": percent(p.found), "right": percent(p.right), "best": best.map(|b| self.whole(b.acted)),
                 "class": class.clone().unwrap_or_default(), "several": class.is_some().to_string(),
             }),

@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use curves::{ThresholdPoint, TopPoint, acts, matching_threshold, threshold_curve, top_curve};
-pub use paid::row_costs;
-use paid::{Paid, decided, folds, pay};
+use paid::{Paid, folds, pay};
+pub use paid::{decided, row_costs};
 
 use super::bootstrap::{draw, interval, poisson_table, replicates};
 use super::metrics::predicted_class;

@@ -89,7 +89,7 @@ pub(super) fn least_expected(p: &[f64], matrix: &[Vec<f64>], wanted: impl Fn(usi
 }
 
 /// The least expected cost, and of equals the most probable.
-pub(super) fn decided(p: &[f64], matrix: &[Vec<f64>]) -> usize {
+pub fn decided(p: &[f64], matrix: &[Vec<f64>]) -> usize {
     let expected = |k: usize| p.iter().zip(matrix).map(|(p, costs)| p * costs[k]).sum::<f64>();
     let likely = predicted_class(p);
     let best = least_expected(p, matrix, |_| true);

@@ -81,9 +81,12 @@ fn target(algorithm: Algorithm) -> &'static str {
     if matches!(algorithm, Algorithm::Logistic | Algorithm::NaiveBayes) { "class" } else { "amount" }
 }
 
+/// A stage, its step, and when it began.
+type Step = (&'static str, u64, Instant);
+
 /// When each stage of a work, and each of its steps, began.
 #[derive(Clone, Default)]
-struct Stages(Arc<Mutex<Vec<(&'static str, u64, Instant)>>>);
+struct Stages(Arc<Mutex<Vec<Step>>>);
 
 impl Stages {
     fn watch(&self, cancelled: Arc<AtomicBool>) -> Watch {

@@ -40,9 +40,8 @@ pub fn acts(probability: f64, threshold: f64) -> bool {
 
 /// The threshold from which as many are acted on as there are to find: where nobody has said what errors cost.
 pub fn matching_threshold(truth: &[f64], output: &Output) -> f64 {
-    let rows: Vec<usize> = (0..truth.len()).collect();
     let flat = vec![vec![0.0; 2]; 2];
-    let ranked = Ranked::new(truth, output, &flat, 1, &rows);
+    let ranked = Ranked::new(truth, output, &flat, 1);
     let positives: f64 = truth.iter().filter(|y| **y == 1.0).count() as f64;
     let sums = ranked.sums(None);
     let runs = sums.rows.partition_point(|r| *r < positives).min(ranked.ends.len());
@@ -58,8 +57,7 @@ pub fn threshold_curve(
     seed: u64,
     watch: &Watch,
 ) -> Result<Vec<ThresholdPoint>, Cancelled> {
-    let rows: Vec<usize> = (0..truth.len()).collect();
-    let ranked = Ranked::new(truth, output, matrix, 1, &rows);
+    let ranked = Ranked::new(truth, output, matrix, 1);
     if ranked.ends.is_empty() {
         return Ok(Vec::new());
     }
@@ -106,8 +104,7 @@ pub fn top_curve(
     seed: u64,
     watch: &Watch,
 ) -> Result<Vec<TopPoint>, Cancelled> {
-    let rows: Vec<usize> = (0..truth.len()).collect();
-    let ranked = Ranked::new(truth, output, matrix, class, &rows);
+    let ranked = Ranked::new(truth, output, matrix, class);
     if ranked.ends.is_empty() {
         return Ok(Vec::new());
     }

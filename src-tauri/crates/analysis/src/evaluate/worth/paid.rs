@@ -13,6 +13,15 @@ use crate::baseline::{Output, Task};
 /// Parts of the held-out rows for crossing.
 const CROSSED: usize = 5;
 
+/// How often they are dealt: with few rows what is paid depends on the deal.
+fn deals(rows: usize) -> usize {
+    match rows {
+        0..=5_000 => 10,
+        5_001..=20_000 => 4,
+        _ => 1,
+    }
+}
+
 #[derive(Default)]
 pub(super) struct Paid {
     pub costs: Vec<f64>,
@@ -25,10 +34,17 @@ pub(super) struct Paid {
     pub right: Option<f64>,
 }
 
-pub(super) fn pay(task: Task, truth: &[f64], output: &Output, costs: &Costs, fixed: Option<f64>, fold: &[u8]) -> Paid {
+pub(super) fn pay(
+    task: Task,
+    truth: &[f64],
+    output: &Output,
+    costs: &Costs,
+    fixed: Option<f64>,
+    deals: &[Vec<u8>],
+) -> Paid {
     match costs {
-        Costs::Number { over, under } => number(truth, output, (*over, *under), fold),
-        Costs::Classes(matrix) if task == Task::Binary => two_classes(truth, output, matrix, fixed, fold),
+        Costs::Number { over, under } => number(truth, output, (*over, *under), deals),
+        Costs::Classes(matrix) if task == Task::Binary => two_classes(truth, output, matrix, fixed, deals),
         Costs::Classes(matrix) => several(truth, output, matrix),
     }
 }
@@ -46,29 +62,48 @@ pub fn row_costs(
     costs.fit(classes).then(|| pay(task, truth, output, costs, fixed, &folds(truth.len(), seed)).costs)
 }
 
-/// The part of each row, dealt out at random.
-pub(super) fn folds(rows: usize, seed: u64) -> Vec<u8> {
-    let mut order: Vec<usize> = (0..rows).collect();
-    order.shuffle(&mut ChaCha8Rng::seed_from_u64(seed));
-    let mut fold = vec![0; rows];
-    order.into_iter().enumerate().for_each(|(i, r)| fold[r] = (i % CROSSED) as u8);
-    fold
+/// By deal, the part of each row.
+pub(super) fn folds(rows: usize, seed: u64) -> Vec<Vec<u8>> {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let deal = |_| {
+        let mut order: Vec<usize> = (0..rows).collect();
+        order.shuffle(&mut rng);
+        let mut fold = vec![0; rows];
+        order.into_iter().enumerate().for_each(|(i, r)| fold[r] = (i % CROSSED) as u8);
+        fold
+    };
+    (0..deals(rows)).map(deal).collect()
 }
 
-fn number(truth: &[f64], output: &Output, (over, under): (f64, f64), fold: &[u8]) -> Paid {
+/// What each row costs by what the other parts chose, the mean over the deals.
+fn crossed(
+    rows: usize,
+    deals: &[Vec<u8>],
+    best: impl Fn(&[u8], u8) -> f64,
+    cost: impl Fn(usize, f64) -> f64,
+) -> Vec<f64> {
+    let mut costs = vec![0.0; rows];
+    for fold in deals {
+        let chosen: Vec<f64> = (0..CROSSED as u8).map(|f| best(fold, f)).collect();
+        costs.iter_mut().enumerate().for_each(|(r, c)| *c += cost(r, chosen[fold[r] as usize]) / deals.len() as f64);
+    }
+    costs
+}
+
+fn number(truth: &[f64], output: &Output, (over, under): (f64, f64), deals: &[Vec<u8>]) -> Paid {
     let error: Vec<f64> = truth.iter().zip(&output.values).map(|(y, p)| y - p).collect();
     let cost = |e: f64, margin: f64| {
         let short = e - margin;
         if short > 0.0 { under * short } else { -over * short }
     };
+    let mut order: Vec<usize> = (0..error.len()).collect();
+    order.sort_unstable_by(|&a, &b| error[a].total_cmp(&error[b]));
     let best = |wanted: &dyn Fn(usize) -> bool| {
-        let mut errors: Vec<f64> = (0..error.len()).filter(|&r| wanted(r)).map(|r| error[r]).collect();
-        errors.sort_unstable_by(f64::total_cmp);
+        let errors: Vec<f64> = order.iter().filter(|&&r| wanted(r)).map(|&r| error[r]).collect();
         if errors.is_empty() || over + under <= 0.0 { 0.0 } else { quantile(&errors, under / (over + under)) }
     };
-    let crossed: Vec<f64> = (0..CROSSED as u8).map(|f| best(&|r| fold[r] != f)).collect();
     Paid {
-        costs: error.iter().zip(fold).map(|(&e, &f)| cost(e, crossed[f as usize])).collect(),
+        costs: crossed(error.len(), deals, |fold, f| best(&|r| fold[r] != f), |r, margin| cost(error[r], margin)),
         plain: error.iter().map(|&e| cost(e, 0.0)).collect(),
         margin: Some(best(&|_| true)),
         ..Paid::default()
@@ -105,26 +140,24 @@ fn several(truth: &[f64], output: &Output, matrix: &[Vec<f64>]) -> Paid {
     }
 }
 
-fn two_classes(truth: &[f64], output: &Output, matrix: &[Vec<f64>], fixed: Option<f64>, fold: &[u8]) -> Paid {
+fn two_classes(truth: &[f64], output: &Output, matrix: &[Vec<f64>], fixed: Option<f64>, deals: &[Vec<u8>]) -> Paid {
     let p = |r: usize| output.row(r)[1];
     let cost = |r: usize, acted: bool| matrix[truth[r] as usize][usize::from(acted)];
-    let rows: Vec<usize> = (0..truth.len()).collect();
-    let best = |wanted: &dyn Fn(usize) -> bool| {
-        let rows: Vec<usize> = rows.iter().copied().filter(|&r| wanted(r)).collect();
-        Ranked::new(truth, output, matrix, 1, &rows).best_threshold()
+    let all = Ranked::new(truth, output, matrix, 1);
+    let threshold = fixed.unwrap_or_else(|| all.best_threshold());
+    let best = |fold: &[u8], f: u8| {
+        fixed.unwrap_or_else(|| all.only(truth, output, matrix, 1, |r| fold[r] != f).best_threshold())
     };
-    let threshold = fixed.unwrap_or_else(|| best(&|_| true));
-    let crossed: Vec<f64> = (0..CROSSED as u8).map(|f| fixed.unwrap_or_else(|| best(&|r| fold[r] != f))).collect();
     let (mut acted, mut found, mut positives) = (0.0, 0.0, 0.0);
-    for &r in &rows {
+    for r in 0..truth.len() {
         let (act, positive) = (acts(p(r), threshold), truth[r] == 1.0);
         acted += f64::from(u8::from(act));
         positives += f64::from(u8::from(positive));
         found += f64::from(u8::from(act && positive));
     }
     Paid {
-        costs: rows.iter().map(|&r| cost(r, acts(p(r), crossed[fold[r] as usize]))).collect(),
-        plain: rows.iter().map(|&r| cost(r, p(r) > 0.5)).collect(),
+        costs: crossed(truth.len(), deals, best, |r, threshold| cost(r, acts(p(r), threshold))),
+        plain: (0..truth.len()).map(|r| cost(r, p(r) > 0.5)).collect(),
         threshold: Some(threshold),
         margin: None,
         acted: Some(acted),

@@ -25,10 +25,28 @@ pub(super) struct Sums {
 }
 
 impl Ranked {
-    pub fn new(truth: &[f64], output: &Output, matrix: &[Vec<f64>], class: usize, rows: &[usize]) -> Self {
+    pub fn new(truth: &[f64], output: &Output, matrix: &[Vec<f64>], class: usize) -> Self {
         let p = |r: u32| output.row(r as usize)[class];
-        let mut order: Vec<u32> = rows.iter().map(|&r| r as u32).collect();
+        let mut order: Vec<u32> = (0..truth.len() as u32).collect();
         order.sort_unstable_by(|&a, &b| p(b).total_cmp(&p(a)).then(a.cmp(&b)));
+        Self::of(truth, output, matrix, class, order)
+    }
+
+    /// Some of its rows.
+    pub fn only(
+        &self,
+        truth: &[f64],
+        output: &Output,
+        matrix: &[Vec<f64>],
+        class: usize,
+        wanted: impl Fn(usize) -> bool,
+    ) -> Self {
+        let order = self.order.iter().copied().filter(|&r| wanted(r as usize)).collect();
+        Self::of(truth, output, matrix, class, order)
+    }
+
+    fn of(truth: &[f64], output: &Output, matrix: &[Vec<f64>], class: usize, order: Vec<u32>) -> Self {
+        let p = |r: u32| output.row(r as usize)[class];
         let is_end = |i: usize| order.get(i + 1).is_none_or(|&next| p(next) != p(order[i]));
         let actual = |r: u32| truth[r as usize] as usize;
         let idle: Vec<f64> = order

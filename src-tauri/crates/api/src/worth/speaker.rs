@@ -103,7 +103,7 @@ impl Speaker<'_> {
         self.say(
             &format!("{verdict}_{reference}"),
             &json!({
-                "model": self.name(model), "naive": naive, "per": self.per(), "first": first.to_string(),
+                "model": self.name(model), "named": lowered(&self.name(model)), "naive": naive, "per": self.per(), "first": first.to_string(),
                 "more": (sign < 0.0).to_string(), "value": value, "low": low, "high": high,
             }),
         )

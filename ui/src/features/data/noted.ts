@@ -29,7 +29,9 @@ export function findingTexts(notes: readonly Note[]): string[] {
     else told.set(key, { text: findingText(note), others: [] });
   });
   return [...told.values()].map(({ text, others }) =>
-    others.length === 0 ? text : `${text} ${t("data.finding_others", { columns: listed(others, 8) })}`,
+    others.length === 0
+      ? text
+      : `${text} ${t("data.finding_others", { columns: listed(others, 8) })}`.replace(/…\.$/, "…"),
   );
 }
 

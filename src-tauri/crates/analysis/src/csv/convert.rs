@@ -162,7 +162,7 @@ impl Converter {
     fn nulled(&mut self, cell: &str) {
         let word = match &self.chosen_missing {
             Some(words) => words.iter().any(|word| word == cell),
-            None => self.usual_missing && (cell::usual_missing(cell) || (self.dates() && super::date::zero(cell))),
+            None => self.usual_missing && (cell::like_missing(cell) || (self.dates() && super::date::zero(cell))),
         };
         let (count, list) = if word {
             (&mut self.missing_words, &mut self.missing_word_cells)

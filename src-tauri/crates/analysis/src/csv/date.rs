@@ -34,7 +34,8 @@ pub(crate) struct Parts {
 impl Parts {
     /// Days since 1970-01-01.
     pub(crate) fn day(&self, order: u8) -> Option<i32> {
-        let order = if self.named { self.orders } else { order & self.orders };
+        // A month in a word, or a year first, needs no order.
+        let order = if self.named || self.orders == YMD { self.orders } else { order & self.orders };
         let (year, month, day) = match order {
             DMY => (self.third, self.second, self.first),
             MDY => (self.third, self.first, self.second),

@@ -437,7 +437,10 @@ fn one_column(text: &[u8], last: bool, alone: &Dialect, dialect: &Dialect, score
     }
     let cut = sample_rows(text, dialect, last, ROWS);
     // `1,5` under a header without a comma: decimal commas, not two columns.
-    let numbers = lines.iter().skip(1).filter(|line| matches!(sort(line), Sort::Decimal | Sort::Dated)).count();
+    let fractions = lines.iter().skip(1).filter(|line| matches!(sort(line), Sort::Decimal | Sort::Dated)).count();
+    // Whole numbers stand among them, without a mark.
+    let whole = lines.iter().skip(1).filter(|line| matches!(sort(line), Sort::Integer)).count();
+    let numbers = if fractions > 0 { fractions + whole } else { 0 };
     let header_apart = cut.first().is_some_and(|row| row.cells.len() == 1);
     if numbers > 0 && numbers * 10 >= (lines.len() - 1) * 9 && header_apart {
         return true;

@@ -87,7 +87,7 @@ pub(crate) fn decide(seen: &Seen, habits: Habits, chosen: Option<ColumnKind>) ->
         };
         return Decision { kind, conversion, usual_missing, notes, found: Found::chosen(kind) };
     }
-    if seen.filled == 0 {
+    if seen.filled == 0 && seen.said_none == 0 {
         // Only blanks and words for "missing".
         return decision(ColumnKind::Empty, Conversion::Text, 1.0, Note::new("kind_empty")).with_missing();
     }

@@ -281,7 +281,12 @@ fn header_rows(table: &[&SampleRow], good: &[&SampleRow], width: usize) -> (usiz
     while count < MOST_HEADER_ROWS && count + 1 < table.len() {
         let row = table[count];
         let same = row.cells.len() == first.cells.len() && same_text(row);
-        if !same && !second_header(row, &model, width) {
+        let drawn = row.filled() > 0
+            && row
+                .cells
+                .iter()
+                .all(|(cell, _)| cell.bytes().all(|byte| matches!(byte, b'-' | b'=' | b'+' | b':' | b' ')));
+        if drawn || (!same && !second_header(row, &model, width)) {
             break;
         }
         // The same header again far below is another table; right below it is a header of several rows.

@@ -52,6 +52,7 @@ pub(crate) use cell::like_missing;
 pub use error::{Error, SinkError};
 pub use import::import;
 pub(crate) use import::import_from;
+pub(crate) use number::written;
 pub use preview::preview;
 pub(crate) use preview::preview_from;
 pub(crate) use receipt::shorten;

@@ -107,10 +107,10 @@ pub(crate) fn written(cell: &str) -> Written<'_> {
                 (signed, found.negative, found.marked, rest) = (true, true, true, behind);
             }
         }
-        if found.unit.is_none() {
-            if let Some((unit, without)) = unit(rest) {
-                (found.unit, rest) = (Some(unit), without);
-            }
+        if found.unit.is_none()
+            && let Some((unit, without)) = unit(rest)
+        {
+            (found.unit, rest) = (Some(unit), without);
         }
         if rest == before {
             break;

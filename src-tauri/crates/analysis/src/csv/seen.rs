@@ -24,6 +24,8 @@ pub(crate) struct Seen {
     /// Cells with something in them that is not a usual word for "missing".
     pub filled: u64,
     pub(super) words_missing: u64,
+    /// Of these, words that may be a value among other words.
+    pub(super) said_none: u64,
     pub(super) missing_word: Option<String>,
     pub(super) like_missing: u64,
     pub(super) like_word: Option<String>,
@@ -138,6 +140,7 @@ impl Seen {
             rows: 0,
             filled: 0,
             words_missing: 0,
+            said_none: 0,
             missing_word: None,
             like_missing: 0,
             like_word: None,
@@ -204,6 +207,20 @@ impl Seen {
                 self.missing_word = Some(cell.to_owned());
                 self.like_word.get_or_insert_with(|| cell.to_owned());
             }
+            self.count_text(cell);
+            return;
+        }
+        // Among numbers and dates such words say that there is none; among words they may be one of them.
+        let open = !self.number.given_up || !self.date.given_up;
+        if open && self.yes_no.fits == 0 && self.chosen_missing.is_none() && cell::like_missing(cell) {
+            self.said_none += 1;
+            self.yes_no.fail(row, cell);
+            self.yes_no.given_up = true;
+            self.words_missing += 1;
+            self.like_missing += 1;
+            self.index.broken = true;
+            self.missing_word.get_or_insert_with(|| cell.to_owned());
+            self.like_word.get_or_insert_with(|| cell.to_owned());
             self.count_text(cell);
             return;
         }

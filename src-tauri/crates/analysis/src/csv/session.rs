@@ -118,6 +118,14 @@ fn too_long(probe: &Probe, line: u64) -> Error {
     Error::CsvLineTooLong { name: probe.name.clone(), line, limit_mb: (MAX_ROW_BYTES >> 20) as u64 }
 }
 
+/// A line drawn between header and rows, as database clients and Markdown do: `----+-------`, `|---|:--:|`.
+fn rule(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    let dashes = line.iter().filter(|byte| matches!(byte, b'-' | b'=')).count();
+    let joints = line.iter().any(|byte| matches!(byte, b'+' | b'|'));
+    dashes >= 4 && joints && line.iter().all(|byte| matches!(byte, b'-' | b'=' | b'+' | b'|' | b':' | b' '))
+}
+
 /// Words that rows of sums begin with, in English, French and German.
 fn totals(said: &str) -> bool {
     let lower = said.to_lowercase();
@@ -444,6 +452,13 @@ impl<'a> Rows<'a> {
             self.advance(scanned.end);
             return Ok(0);
         }
+        if rule(&self.buffer[start..scanned.end.min(self.buffer.len())]) {
+            cells.truncate(kept);
+            extra.truncate(beside);
+            self.reject(scanned.end, "rule");
+            self.advance(scanned.end);
+            return Ok(0);
+        }
         if self.line == session.layout.total {
             cells.truncate(kept);
             extra.truncate(beside);
@@ -520,6 +535,15 @@ impl<'a> Rows<'a> {
             let end = if scanned.open { end } else { scanned.end };
             self.reject(end, "another_table");
             self.advance(end);
+            return Ok(0);
+        }
+        // `(3 rows)`, `(continued)`: what stands in brackets without a separator is no row.
+        let alone = self.buffer[start..scanned.end.min(self.buffer.len())].trim_ascii();
+        if scanned.fields == 1 && width > 2 && !swallowed && alone.starts_with(b"(") && alone.ends_with(b")") {
+            cells.truncate(kept);
+            extra.truncate(beside);
+            self.reject(scanned.end, "not_a_row");
+            self.advance(scanned.end);
             return Ok(0);
         }
         let mut original = std::mem::take(&mut self.scratch_cells);

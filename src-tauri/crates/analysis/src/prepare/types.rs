@@ -10,16 +10,12 @@ use crate::{ColumnKind, Watch};
 
 const DAY: i64 = 86_400_000_000;
 
-/// A number as people write it: blanks and apostrophes between groups, a comma or a point before the fraction, a percent
-/// or currency sign around it.
+/// A number as people write it, as the reader takes it apart: blanks and apostrophes between groups, a comma or a point
+/// before the fraction, a unit around it, a minus in any form.
 pub(super) fn number(text: &str) -> Option<f64> {
-    let mut bare: String = text
-        .trim()
-        .trim_matches(|c: char| matches!(c, '%' | '€' | '$' | '£') || c.is_whitespace())
-        .chars()
-        .filter(|c| !matches!(c, ' ' | '\u{A0}' | '\u{202F}' | '\'' | '’'))
-        .map(|c| if c == '−' { '-' } else { c })
-        .collect();
+    let written = crate::csv::written(text.trim());
+    let mut bare: String =
+        written.body.chars().filter(|c| !matches!(c, ' ' | '\u{A0}' | '\u{202F}' | '\u{2009}' | '\'' | '’')).collect();
     match (bare.rfind(','), bare.rfind('.')) {
         (Some(comma), Some(point)) if comma > point => bare = bare.replace('.', "").replace(',', "."),
         (Some(_), Some(_)) => bare = bare.replace(',', ""),
@@ -32,7 +28,8 @@ pub(super) fn number(text: &str) -> Option<f64> {
     {
         return None;
     }
-    bare.parse::<f64>().ok().filter(|x| x.is_finite())
+    let value = bare.parse::<f64>().ok().filter(|x| x.is_finite())?;
+    Some(if written.negative { -value } else { value })
 }
 
 /// Yes or no, in both languages.
@@ -169,5 +166,35 @@ fn converted(table: &Table, place: usize, to: ColumnKind, order: DateOrder) -> R
             let all: StringChunked = (0..rows).map(|row| cells::text(old, row, column.words.as_ref())).collect();
             plain(all.with_name(name).into_series())
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_as_the_reader_takes_them() {
+        for (text, want) in [
+            ("1 234,5", 1234.5),
+            ("(1\u{A0}200,75 €)", -1200.75),
+            ("12-", -12.0),
+            ("\u{2212}3,5 %", -3.5),
+            ("CHF 1'301.50", 1301.5),
+            ("10 kWh", 10.0),
+            ("-1e3", -1000.0),
+        ] {
+            assert_eq!(number(text), Some(want), "{text}");
+        }
+        for text in ["", "-", "12 rue", "--5", "€", "1-2"] {
+            assert_eq!(number(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_date_that_begins_with_its_year_needs_no_order() {
+        let day = |text: &str| read_time(text, DateOrder::DayMonthYear, false);
+        assert_eq!(day("2024-01-31"), Some(19_753));
+        assert_eq!((day("20240131"), day("31/01/2024"), day("01/31/2024")), (Some(19_753), Some(19_753), None));
     }
 }

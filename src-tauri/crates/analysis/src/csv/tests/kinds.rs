@@ -230,3 +230,19 @@ fn what_is_said_of_many_columns_hides_nothing_else() {
     let more = imported.findings.last().unwrap();
     assert_eq!((more.code.as_str(), more.args["count"].as_u64()), ("more_findings", Some(201)));
 }
+
+#[test]
+fn words_for_missing_among_numbers_and_among_words() {
+    let (imported, frame) = column(&["12", "inconnu", "7", "Non renseigné"]);
+    assert_eq!(imported.columns[0].kind, Integer);
+    assert_eq!((imported.receipt.missing_words, frame.column("x").unwrap().null_count()), (2, 2));
+    let cells = many(&["yes", "no", "unknown"]);
+    let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+    let (imported, frame) = column(&cells);
+    assert_eq!((imported.columns[0].kind, frame.column("x").unwrap().null_count()), (Category, 0));
+    let cells = many(&["unknown", "admin", "services"]);
+    let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+    let (imported, frame) = column(&cells);
+    assert_eq!((imported.columns[0].kind, frame.column("x").unwrap().null_count()), (Category, 0));
+    assert!(codes(&imported).contains(&"reads_like_missing"));
+}

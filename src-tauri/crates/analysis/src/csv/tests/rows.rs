@@ -271,3 +271,27 @@ fn old_encodings() {
         assert_eq!((lines(&frame)[0].as_str(), imported.reading.encoding.confidence), ("0|Hélène à Orléans 0", 1.0));
     }
 }
+
+#[test]
+fn lines_drawn_under_the_header_are_no_rows() {
+    for text in [
+        "id|name|amount\n---+-----+-------\n1|Anne|12.50\n2|Bob|3.00\n3|Cleo|100.10\n(3 rows)\n",
+        "| id | name | amount |\n|----|:----:|-----|\n| 1 | Anne | 12.5 |\n| 2 | Bob | 3 |\n| 3 | Cleo | 100.1 |\n",
+    ] {
+        let (imported, frame) = read(text);
+        assert_eq!((frame.height(), imported.receipt.rejected_rows[0].reason.as_str()), (3, "rule"), "{text}");
+        assert!(lines(&frame)[0].contains("Anne|12.5") && names(&imported).contains(&"name"), "{:?}", lines(&frame));
+    }
+    // A row of dashes between commas is a row without values.
+    let (_, frame) = read("a,b\n1,2\n--,--\n3,4\n");
+    assert_eq!(frame.height(), 3);
+}
+
+#[test]
+fn one_column_of_decimal_commas_and_whole_numbers() {
+    let (imported, frame) = read("value\n12,5\n13,5\n14\n");
+    assert_eq!(
+        (names(&imported), lines(&frame)),
+        (vec!["value"], vec!["12.5".to_owned(), "13.5".to_owned(), "14.0".to_owned()])
+    );
+}

@@ -350,6 +350,11 @@ fn several_classes_are_decided_by_what_they_cost() {
         written.contains("decided_target,predicted_target") && written.contains(",virginica,versicolor,"),
         "{written}"
     );
+    let card = journey.folder().join("card.md");
+    let args = json!({ "model_id": id, "format": "markdown", "target": journey.house.hand_out(&card).handle });
+    journey.job("export_model_card", args).unwrap();
+    let text = std::fs::read_to_string(&card).unwrap();
+    assert_eq!(text.matches("any other").count(), 3, "one price a class: {text}");
     let partials = |class: &str| journey.call("model_partials", json!({ "model_id": id, "class": class }));
     assert_ne!(partials("setosa"), partials("virginica"));
     let groups = journey.call("model_groups", json!({ "model_id": id, "column": "petal_width_cm", "class": "setosa" }));

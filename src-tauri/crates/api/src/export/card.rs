@@ -9,6 +9,7 @@ use print::{Block, Fact, Report, Row, Section};
 use project::checks::Finding;
 use project::dataset::{DatasetColumn, DatasetVersion};
 use project::model::{Model, Training};
+use project::worth::Cost;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -21,6 +22,9 @@ use crate::said::{
     class_text, conditions_text, field_text, finding_text, level_text, metric_text, metric_word, short, split_text,
 };
 use crate::worth::{WorthOf, WorthReport, known, model_word, money, percent_of, rhythm, worth_report};
+
+/// So many costs are listed.
+const MOST_COSTS: usize = 60;
 
 /// A model is not reported without its reference.
 pub(super) fn refuse(ctx: &Ctx, model_id: &str) -> Result<(), Fault> {
@@ -313,14 +317,29 @@ impl Card<'_> {
         blocks.extend(lines.map(|t| Block::Text { text: t.to_owned() }));
         if !worth.costs.is_empty() {
             let head = ["actual", "predicted", "cost"].map(|k| self.word(&format!("matrix.{k}"))).to_vec();
-            let rows = worth.costs.iter().map(|c| {
-                vec![
-                    class_text(locale, &c.actual),
-                    class_text(locale, &c.predicted),
-                    money(c.value, &worth.unit, locale),
-                ]
-            });
-            blocks.push(Block::Table { head, widths: vec![3, 3, 0], rows: rows.collect() });
+            let row = |actual: &str, predicted: String, value: f64| {
+                vec![class_text(locale, actual), predicted, money(value, &worth.unit, locale)]
+            };
+            let mut rows = Vec::new();
+            for actual in &self.facts.classes {
+                let own = |c: &&Cost| c.actual == *actual && c.value != 0.0;
+                let wrong: Vec<&Cost> = worth.costs.iter().filter(own).filter(|c| c.predicted != *actual).collect();
+                let right = worth.costs.iter().filter(own).filter(|c| c.predicted == *actual);
+                match wrong.first() {
+                    // Forty classes would fill the card with pairs.
+                    Some(first)
+                        if wrong.len() > 1
+                            && wrong.len() + 1 == self.facts.classes.len()
+                            && wrong.iter().all(|c| c.value == first.value) =>
+                    {
+                        rows.push(row(actual, self.word("matrix.any_other"), first.value));
+                    }
+                    _ => rows.extend(wrong.iter().map(|c| row(actual, class_text(locale, &c.predicted), c.value))),
+                }
+                rows.extend(right.map(|c| row(actual, class_text(locale, &c.predicted), c.value)));
+            }
+            rows.truncate(MOST_COSTS);
+            blocks.push(Block::Table { head, widths: vec![3, 3, 0], rows });
         }
         Section { title: self.word("worth"), lead: said.own.clone(), blocks }
     }
@@ -336,7 +355,15 @@ impl Card<'_> {
                 aside: metric_word(locale, &self.model.main_metric),
             });
             let rows = importances.iter().take(8).map(|i| Row {
-                text: i.column.clone(),
+                text: format!(
+                    "{} ({})",
+                    i.column,
+                    self.all.say(
+                        "baseline.result.interval",
+                        json!({ "low": metric_text(locale, &self.model.main_metric, Some(i.low)),
+                            "high": metric_text(locale, &self.model.main_metric, Some(i.high)) })
+                    )
+                ),
                 value: metric_text(locale, &self.model.main_metric, Some(i.loss)),
                 share: (i.loss / largest).clamp(0.0, 1.0),
                 ..Row::default()

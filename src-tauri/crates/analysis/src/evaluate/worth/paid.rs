@@ -149,8 +149,8 @@ fn two_classes(truth: &[f64], output: &Output, matrix: &[Vec<f64>], fixed: Optio
         fixed.unwrap_or_else(|| all.only(truth, output, matrix, 1, |r| fold[r] != f).best_threshold())
     };
     let (mut acted, mut found, mut positives) = (0.0, 0.0, 0.0);
-    for r in 0..truth.len() {
-        let (act, positive) = (acts(p(r), threshold), truth[r] == 1.0);
+    for (r, y) in truth.iter().enumerate() {
+        let (act, positive) = (acts(p(r), threshold), *y == 1.0);
         acted += f64::from(u8::from(act));
         positives += f64::from(u8::from(positive));
         found += f64::from(u8::from(act && positive));

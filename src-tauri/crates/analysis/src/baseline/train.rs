@@ -289,6 +289,7 @@ fn fit_all(
     let mut done = 0;
     use Algorithm::{ElasticNet, Linear, Ridge};
     let by_moments = |a: &Algorithm| data.target.task == Task::Regression && matches!(a, Linear | Ridge | ElasticNet);
+    watch.step("train_fit", 0, steps)?;
     let collected = match cells {
         Some(cells) if list.iter().any(by_moments) => {
             let inner = list.iter().any(|a| matches!(a, Ridge | ElasticNet));

@@ -47,7 +47,7 @@ describe("the dialect of a file", () => {
 });
 
 describe("a total below the rows", () => {
-  const total = { value: true, confidence: 0.8, evidence: { code: "adds_up", args: { text: "Total" } } };
+  const total = { value: true, confidence: 0.8, evidence: { code: "called_total", args: { text: "Total" } } };
   test("is asked only where there is one, and kept or left out by choice", () => {
     expect(factsIn(reading, { kinds: {} })).not.toContain("total");
     const summed = { ...reading, total };

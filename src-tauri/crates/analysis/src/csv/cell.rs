@@ -154,6 +154,18 @@ const PACKED_PAIRS: [(u64, u64); PAIRS.len()] = {
     all
 };
 
+/// The pairs of whole words, as bits: initials may stand for anything.
+pub(crate) const WHOLE_WORDS: u16 = {
+    let (mut bits, mut at) = (0, 0);
+    while at < PAIRS.len() {
+        if PAIRS[at].0.len() > 1 && PAIRS[at].1.len() > 1 {
+            bits |= 1 << at;
+        }
+        at += 1;
+    }
+    bits
+};
+
 /// The pairs the trimmed cell belongs to, as bits, on the side of yes and on the side of no.
 pub(crate) fn yes_no(cell: &str) -> (u16, u16) {
     let possible = matches!(

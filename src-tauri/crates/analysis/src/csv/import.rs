@@ -451,7 +451,7 @@ pub(crate) fn understand(session: &Session, seen: &[Seen], choices: &Choices) ->
         tables: session.layout.tables.clone(),
         total: session.layout.total_said.as_ref().map(|said| match choices.total {
             Some(out) => Found::chosen(out),
-            None => Found::new(true, 0.8, Note::new("adds_up").with("text", said.clone())),
+            None => Found::new(true, 0.8, Note::new("called_total").with("text", said.clone())),
         }),
     };
     Ok(Understood { reading, columns, decisions })
@@ -472,18 +472,28 @@ fn beside(session: &Session, seen: &[Seen]) -> Option<(usize, Note)> {
 pub(crate) fn bounded(mut findings: Vec<Note>) -> Vec<Note> {
     const MOST: usize = 100;
     let more = findings.len().saturating_sub(MOST);
-    // What is said of many columns gives way to what is said once.
-    let mut counts: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
-    for note in &findings {
-        *counts.entry(note.code.clone()).or_default() += 1;
-    }
-    for _ in 0..more {
-        let Some(most) = counts.values().copied().max() else { break };
-        let Some(at) = findings.iter().rposition(|note| counts[&note.code] == most) else { break };
-        let note = findings.remove(at);
-        counts.entry(note.code).and_modify(|count| *count -= 1);
-    }
     if more > 0 {
+        // What is said of many columns gives way to what is said once: of each kind the first few, as many as fit.
+        let mut counts: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
+        let ranks: Vec<usize> = findings
+            .iter()
+            .map(|note| {
+                let count = counts.entry(note.code.clone()).or_default();
+                *count += 1;
+                *count
+            })
+            .collect();
+        let kept = |each: usize| counts.values().map(|count| each.min(*count)).sum::<usize>();
+        let each = (1..).take_while(|each| kept(*each) <= MOST).last().unwrap_or(0);
+        // Where not all of the next rank fit, the first of them.
+        let mut next = MOST.saturating_sub(kept(each));
+        let mut ranks = ranks.into_iter();
+        findings.retain(|_| {
+            let rank = ranks.next().unwrap_or(usize::MAX);
+            let fits = rank <= each || (rank == each + 1 && next > 0);
+            next -= usize::from(fits && rank > each);
+            fits
+        });
         findings.push(Note::new("more_findings").with("count", more));
     }
     findings
@@ -530,4 +540,20 @@ pub(crate) fn row_findings(rows: &Rows<'_>) -> Vec<Note> {
         notes.push(Note::new("repeated_headers").with("count", rows.repeated_headers));
     }
     notes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_once_stays_and_the_rest_is_counted() {
+        let of = |code: &str, count: usize| (0..count).map(|_| Note::new(code)).collect::<Vec<_>>();
+        let found = bounded([of("a", 150), of("once", 1), of("b", 30), of("c", 90)].concat());
+        let count = |code: &str| found.iter().filter(|note| note.code == code).count();
+        assert_eq!((count("a"), count("once"), count("b"), count("c"), found.len()), (35, 1, 30, 34, 101));
+        assert_eq!(found[100].args["count"].as_u64(), Some(171));
+        assert_eq!(bounded(of("a", 100)).len(), 100);
+        assert_eq!(bounded(of("a", 20_000)).len(), 101);
+    }
 }

@@ -99,7 +99,8 @@ pub(crate) fn decide(seen: &Seen, habits: Habits, chosen: Option<ColumnKind>) ->
     if seen.number.all() && !only_text && seen.brackets < seen.number.fits {
         return number_kind(seen, format, habits, &note);
     }
-    if seen.yes_no.all() && (seen.pairs & 0b1_1101_0000_1111 != 0 || (seen.sides.0 && seen.sides.1)) && !only_text {
+    if seen.yes_no.all() && (seen.pairs & super::cell::WHOLE_WORDS != 0 || (seen.sides.0 && seen.sides.1)) && !only_text
+    {
         let why = Note::new("kind_yes_no").with("count", seen.yes_no.fits);
         return decision(ColumnKind::Boolean, Conversion::Boolean, 0.95, why).with_missing();
     }

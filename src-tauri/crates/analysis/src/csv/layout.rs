@@ -31,7 +31,7 @@ pub(crate) struct Layout {
     pub stop: u64,
     /// From this line on there are only notes; known once the file was read.
     pub notes: u64,
-    /// The line of a row that adds up the others and is left out, and what such a row calls itself; known once the file
+    /// The line of a row that calls itself a total and is left out, and what such a row calls itself; known once the file
     /// was read.
     pub total: u64,
     pub total_said: Option<String>,
@@ -40,7 +40,7 @@ pub(crate) struct Layout {
 }
 
 impl Layout {
-    /// A row that adds up the others is no row of the table, unless the user says so.
+    /// A row that calls itself a total is no row of the table, unless the user says so.
     pub(crate) fn leave_out(&mut self, line: u64, said: String, choices: &Choices) {
         self.total_said = Some(said);
         self.total = if choices.total == Some(false) { u64::MAX } else { line };

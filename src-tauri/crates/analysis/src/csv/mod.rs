@@ -156,7 +156,7 @@ pub struct Choices {
     /// Which of several tables in the file, from 0 (see [`Reading::tables`]).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub table: Option<u32>,
-    /// Whether a last row that adds up the others is left out (see [`Reading::total`]).
+    /// Whether a last row that calls itself a total is left out (see [`Reading::total`]).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<bool>,
 }
@@ -237,7 +237,7 @@ pub struct Reading {
     pub table: Option<Found<u32>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tables: Vec<TableSeen>,
-    /// Whether the last row, which adds up the others, was left out; `None`: there is no such row.
+    /// Whether the last row, which calls itself a total, was left out; `None`: there is no such row.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total: Option<Found<bool>>,
 }

@@ -126,18 +126,16 @@ fn rule(line: &[u8]) -> bool {
     dashes >= 4 && joints && line.iter().all(|byte| matches!(byte, b'-' | b'=' | b'+' | b'|' | b':' | b' '))
 }
 
-/// Words that rows of sums begin with, in English, French and German.
+/// Whether a text says nothing but that its row is a total, in English, French or German. `Total SA` is a customer, and
+/// `Somme` a place: a word that may be something else is none of these.
 fn totals(said: &str) -> bool {
+    const TOTALS: [&str; 6] = ["total", "totals", "totaux", "subtotal", "gesamt", "gesamtsumme"];
+    const BESIDE: [&str; 6] = ["grand", "sub", "sous", "general", "général", "overall"];
     let lower = said.to_lowercase();
-    let first = lower.split(|character: char| !character.is_alphanumeric()).find(|word| !word.is_empty());
-    lower.starts_with("grand total")
-        || lower.starts_with("sous-total")
-        || first.is_some_and(|word| {
-            matches!(
-                word,
-                "total" | "totals" | "totaux" | "subtotal" | "somme" | "sum" | "ensemble" | "summe" | "gesamt"
-            )
-        })
+    let mut words = lower.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
+    let year = |word: &str| word.len() == 4 && word.parse().is_ok_and(|year: u32| (1900..=2100).contains(&year));
+    words.clone().any(|word| TOTALS.contains(&word))
+        && words.all(|word| TOTALS.contains(&word) || BESIDE.contains(&word) || year(word))
 }
 
 /// Characters of a column's name that are kept: more is a cell that strayed into the header.
@@ -214,7 +212,7 @@ pub(crate) struct Rows<'a> {
     pub last_row: u64,
     /// Lines after it that are notes.
     pub footnotes: u64,
-    /// The last row so far, if it adds up the others: its line, and what it calls itself.
+    /// The last row so far, if it calls itself a total: its line, and what it calls itself.
     total: Option<(u64, String)>,
     /// Lines among the rows that begin with `#`.
     pub comments: u64,
@@ -355,7 +353,7 @@ impl<'a> Rows<'a> {
         Ok(Some(Block { text, cells, rows, done: self.text.done.min(session.probe.size), closes: false }))
     }
 
-    /// What the last row calls itself if it adds up the others: a word that no other row begins with, then numbers.
+    /// What the last row calls itself if it says that it is a total: a word that no other row begins with, then numbers.
     fn total_of(&self, cells: &[Cell], text: &str) -> Option<(u64, String)> {
         let mut filled = cells.iter().enumerate().filter(|(_, cell)| cell.len() != 0);
         let (at, first) = filled.next()?;
@@ -385,7 +383,7 @@ impl<'a> Rows<'a> {
         };
     }
 
-    /// The line of the last row of the file if it adds up the others, and what it calls itself.
+    /// The line of the last row of the file if it calls itself a total, and what it calls itself.
     pub(crate) fn total_row(&self) -> Option<(u64, String)> {
         self.total.clone().filter(|_| self.ended && self.at >= self.buffer.len())
     }

@@ -1,5 +1,7 @@
 //! What to say of a table, worst first. The words are under `remark.<code>` in the messages.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use ts_rs::TS;
@@ -7,7 +9,7 @@ use ts_rs::TS;
 use super::{Measure, PersonalKind, Study};
 use crate::ColumnKind;
 use crate::csv::like_missing;
-use crate::profile::{ColumnProfile, Profile, Top};
+use crate::profile::{ColumnProfile, Profile};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -103,15 +105,19 @@ pub(super) fn remarks(profile: &Profile, study: &Study) -> Vec<Remark> {
         let args = json!({ "count": count, "share": part, "row": row, "value": value });
         say(25.0 - part, "outliers", Level::Note, vec![column.name.clone()], args);
     }
-    let mut worded: Vec<(&str, &Top)> = Vec::new();
+    // By word: its columns, and the most rows of one of them.
+    let mut worded: BTreeMap<&str, (Vec<String>, u64)> = BTreeMap::new();
     for column in profile.columns.iter().filter(|c| matches!(c.kind, ColumnKind::Category | ColumnKind::Text)) {
-        let word = column.top.iter().find(|top| like_missing(&top.value) && top.count as f64 >= CODED * rows);
-        worded.extend(word.filter(|_| column.distinct > 1).map(|word| (column.name.as_str(), word)));
+        let word = column.top.iter().find(|top| like_missing(&top.value) && share(top.count) >= CODED);
+        if let Some(word) = word.filter(|_| column.distinct > 1) {
+            let (columns, most) = worded.entry(&word.value).or_default();
+            columns.push(column.name.clone());
+            *most = word.count.max(*most);
+        }
     }
-    if let Some((_, most)) = worded.iter().max_by_key(|(_, word)| word.count) {
-        let args = json!({ "value": most.value, "share": share(most.count) });
-        let level = if share(most.count) >= 0.05 { Level::Warn } else { Level::Note };
-        say(60.0, "absent_word", level, worded.iter().map(|(name, _)| (*name).to_owned()).collect(), args);
+    for (word, (columns, most)) in worded {
+        let level = if share(most) >= 0.05 { Level::Warn } else { Level::Note };
+        say(60.0, "absent_word", level, columns, json!({ "value": word, "share": share(most) }));
     }
     for column in &profile.columns {
         let Some((value, count)) = coded(column).filter(|(_, count)| share(*count) >= CODED) else { continue };

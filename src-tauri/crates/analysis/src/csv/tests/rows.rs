@@ -245,11 +245,11 @@ fn totals_and_neighbours_are_pointed_out() {
     assert!(!codes(&imported).contains(&"total_row"));
     // A customer or a place that begins so is a row like the others.
     for name in ["Total SA", "Somme", "Ensemble", "Totaline"] {
-        let (imported, frame) = read(&format!("name;n\nAisne;3\nNord;1\nOise;2\n{name};6\n"));
+        let (imported, frame) = read(format!("name;n\nAisne;3\nNord;1\nOise;2\n{name};6\n"));
         assert_eq!((frame.height(), codes(&imported).contains(&"total_row")), (4, false), "{name}");
     }
     for name in ["Grand total", "Sous-total 2024", "Total général"] {
-        let (imported, frame) = read(&format!("name;n\nAisne;3\nNord;1\nOise;2\n{name};6\n"));
+        let (imported, frame) = read(format!("name;n\nAisne;3\nNord;1\nOise;2\n{name};6\n"));
         assert_eq!((frame.height(), codes(&imported).contains(&"total_row")), (3, true), "{name}");
     }
     let (imported, _) = read("month;sales;;item;stock\njan;10;;A;5\nfeb;12;;B;7\nmar;9;;C;2\napr;20;;;\n");
